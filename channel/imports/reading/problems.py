@@ -1,7 +1,8 @@
 """What the reader has to say about a file: codes and parameters, never sentences."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -12,7 +13,7 @@ class Problem:
     code: str
     line: int | None = None
     field: str | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class ReadingError(Exception):

@@ -58,7 +58,7 @@ def _agreement(lines: list[str], separator: str) -> int:
 def _lines(text: str) -> Iterable[str]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.split("\n")
+    return text.rstrip("\n").split("\n")
 
 
 def _line_by_line(lines: Iterable[str], separator: str) -> "_Lines":
