@@ -158,7 +158,7 @@ class _Body:
             return "notes"
         if " " in joined and "".join(map(str.strip, row)) in self._heads:
             return "headers"
-        ruled = not joined.strip("-=:+ |") and all(len(cell.strip()) > 2 for cell in row)
+        ruled = not joined.strip("-=:+ |") and all(len(cell.strip()) > 2 for cell in row if cell)
         return "rules" if ruled else ""
 
     def _fitted(self, row: list[str], width: int, line: int) -> list[str]:
