@@ -3,7 +3,9 @@
 read or read_paste -> Table; guess_kind or propose -> Proposal; parse -> Parsed.
 """
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from channel.imports.kinds import ImportKind
@@ -32,10 +34,24 @@ __all__ = [
 def read(source: bytes | Path, kinds: Iterable[ImportKind] = OWN_KINDS) -> Table:
     """A file to a table, by what it holds. Raises ReadingError only."""
     kinds = tuple(kinds)
-    return lengthened(table_of_grid(grid_of_file(source), kinds), kinds)
+    with _no_collections():
+        return lengthened(table_of_grid(grid_of_file(source), kinds), kinds)
 
 
 def read_paste(text: str, kinds: Iterable[ImportKind] = OWN_KINDS) -> Table:
     """A pasted text to a table. Raises ReadingError only."""
     kinds = tuple(kinds)
-    return lengthened(table_of_grid(grid_of_paste(text), kinds), kinds)
+    with _no_collections():
+        return lengthened(table_of_grid(grid_of_paste(text), kinds), kinds)
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Half of the time on a large file goes into searching its rows for cycles; there are none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

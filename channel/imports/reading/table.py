@@ -118,6 +118,7 @@ class _Body:
         self.names = self._wide_enough(header.names, below)
         heads = rows[max(header.row + 1 - header.depth, 0) : header.row + 1]
         self._heads = {"".join(map(str.strip, row)) for row in heads}
+        self._firsts = {next(filter(None, map(str.strip, row)), "") for row in heads}
         self.kept: list[list[str]] = []
         self.lines: list[int] = []
         self.problems: list[Problem] = []
@@ -152,14 +153,13 @@ class _Body:
         first = row[0] or next(filter(None, row))
         if len(first) < 80 and is_total(first):
             return "totals"
-        if joined[:1] == first[:1] and joined.strip() in self._heads:
+        if first.strip() in self._firsts and "".join(map(str.strip, row)) in self._heads:
             return "headers"
         if joined == first and _NOTE.match(first):
             return "notes"
-        if " " in joined and "".join(map(str.strip, row)) in self._heads:
-            return "headers"
-        ruled = not joined.strip("-=:+ |") and all(len(cell.strip()) > 2 for cell in row if cell)
-        return "rules" if ruled else ""
+        if joined[0] not in "-=:+ |" or joined.strip("-=:+ |"):
+            return ""
+        return "rules" if all(len(cell.strip()) > 2 for cell in row if cell) else ""
 
     def _fitted(self, row: list[str], width: int, line: int) -> list[str]:
         if len(row) <= width:
