@@ -111,7 +111,7 @@ def _delete_made(batch: ImportBatch, model: type[Model]) -> int:
 
 def _delete_messages(batch: ImportBatch) -> int:
     """Messages we made, unless another writer has given one a result since."""
-    made = batch.journal.filter(table=Broadcast._meta.db_table, before=None).values("row_id")
+    made = batch.journal.filter(table=Broadcast._meta.db_table, before__isnull=True).values("row_id")
     ours = Broadcast.objects.filter(pk__in=made, batch_id=batch.pk)
     kept = ours.filter(result__isnull=False)
     count = kept.count()
@@ -120,6 +120,6 @@ def _delete_messages(batch: ImportBatch) -> int:
 
 
 def _delete_unused_sources(batch: ImportBatch) -> None:
-    made = batch.journal.filter(table=Source._meta.db_table, before=None).values("row_id")
+    made = batch.journal.filter(table=Source._meta.db_table, before__isnull=True).values("row_id")
     used = SourceDay.objects.filter(source__in=made).values("source")
     Source.objects.filter(pk__in=made).exclude(pk__in=used).delete()
