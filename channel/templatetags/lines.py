@@ -11,7 +11,7 @@ TOP, BOTTOM = 10.0, 80.0  # per cent of the height that lines may use; ticks sta
 RIGHT = 84.0  # the label needs the rest
 RULES = (TOP, (TOP + BOTTOM) / 2, BOTTOM)
 
-type Values = Sequence[float | None]
+Values = Sequence[float | None]
 
 
 class Dot(NamedTuple):
