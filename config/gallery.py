@@ -8,12 +8,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 CHANNEL = SimpleNamespace(name="무드옷장", slug="sample", is_demo=True)
+FINISHED = {"title": "다 넣었습니다", "done": 1, "total": 1, "count": "12,000 / 12,000줄"}
 KINDS = [("info", "정보"), ("goods", "상품"), ("benefit", "혜택")]
 
 
 class SampleForm(forms.Form):
     name = forms.CharField(label="채널 이름", help_text="친구에게 보이는 이름 그대로 적어 주세요.")
-    friends = forms.IntegerField(label="친구 수", min_value=1)
+    # Text, not number: a browser throws away what a number field cannot read.
+    friends = forms.IntegerField(
+        label="친구 수", min_value=1, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
     sent_on = forms.DateField(
         label="보낸 날", widget=forms.DateInput(attrs={"type": "date"}), required=False
     )
@@ -28,6 +32,8 @@ class SampleForm(forms.Form):
 def gallery(request: HttpRequest) -> HttpResponse:
     if "chart" in request.GET:
         return JsonResponse(sample_chart())
+    if "poll" in request.GET:
+        return render(request, "parts/progress.html", FINISHED)
     form = SampleForm({"name": "무드옷장", "friends": "일만 팔천", "kind": "goods"})
     return render(request, "gallery.html", {"channel": CHANNEL, "form": form, **sample()})
 

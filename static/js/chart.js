@@ -34,13 +34,17 @@ const axis = (own, colours) => ({
   gridcolor: colours.line, linecolor: colours.line, zeroline: false, automargin: true, fixedrange: true,
   tickfont: { color: colours["ink-3"], size: 12 }, ...own,
 });
+// Plotly's own month names are English; figures of a date read the same in both languages.
+const dates = { tickformatstops: [
+  { dtickrange: [null, "M1"], value: "%-m/%-d" }, { dtickrange: ["M1", null], value: "%Y-%m" },
+], hoverformat: "%Y-%m-%d" };
 const dressed = (layout, colours) => ({
   ...layout,
   paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: layout.showlegend ?? false,
   font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: colours["ink-2"], ...layout.font },
   margin: { l: 44, r: 12, t: 8, b: 32, ...layout.margin }, hovermode: layout.hovermode ?? "x unified",
   hoverlabel: { bgcolor: colours.surface, bordercolor: colours.line, font: { color: colours.ink } },
-  xaxis: axis(layout.xaxis, colours), yaxis: axis({ separatethousands: true, ...layout.yaxis }, colours),
+  xaxis: axis({ showgrid: false, ...dates, ...layout.xaxis }, colours), yaxis: axis({ separatethousands: true, ...layout.yaxis }, colours),
 });
 
 const drawn = new Map();
