@@ -8,7 +8,7 @@ from django import template
 register = template.Library()
 
 TOP, BOTTOM = 10.0, 80.0  # per cent of the height that lines may use; ticks stand below
-RIGHT = 84.0  # the label needs the rest
+RIGHT = 78.0  # the label needs the rest
 RULES = (TOP, (TOP + BOTTOM) / 2, BOTTOM)
 
 Values = Sequence[float | None]

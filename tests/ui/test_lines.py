@@ -23,4 +23,4 @@ def test_provisional_end_is_hollow() -> None:
 
 def test_missing_last_value_labels_the_last_known() -> None:
     series = [{"label": "연 친구", "values": [1, 2, None]}]
-    assert line_chart(series, [(0, "6월")], "열람")["lines"][0]["end"].x == 42.0
+    assert line_chart(series, [(0, "6월")], "열람")["lines"][0]["end"].x == 39.0
