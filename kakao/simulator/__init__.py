@@ -7,5 +7,15 @@ Worlds are drawn with `numpy.random.default_rng(seed)` and are the same on every
 from kakao.simulator.agency import Agency
 from kakao.simulator.make import WORLDS, make_world
 from kakao.simulator.world import KST, World
+from kakao.simulator.write import Written, write_agency, write_files
 
-__all__ = ["KST", "WORLDS", "Agency", "World", "make_world"]
+__all__ = [
+    "KST",
+    "WORLDS",
+    "Agency",
+    "World",
+    "Written",
+    "make_world",
+    "write_agency",
+    "write_files",
+]

@@ -28,7 +28,7 @@ class Visits:
         first = int(sent_at)
         window = self.at[:, first : first + DAYS_TO_READ + 1]
         end = min(sent_at + DAYS_TO_READ, until)
-        read: Flags = ((window >= sent_at) & (window < end)).any(axis=1)
+        read: Flags = np.any((window >= sent_at) & (window < end), axis=1)
         return received & read
 
 
