@@ -1,7 +1,7 @@
 """A simulated Kakao: channels whose truth is known, and the files Kakao would give for them.
 
-Worlds are drawn with `numpy.random.default_rng(seed)` and are the same on every machine. Nothing here imports
-`stats` or an app: what is measured must not come from what measures it.
+Worlds are drawn with `numpy.random.default_rng(seed)` and are the same on every machine. Nothing
+here imports `stats` or an app: what is measured must not come from what measures it.
 """
 
 from kakao.simulator.agency import Agency

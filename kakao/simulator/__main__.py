@@ -1,4 +1,4 @@
-"""`python -m kakao.simulator write --world shop --seed 1 --friends 18000 --to 2026-10-01 --data DIR`"""
+"""A simulated Kakao: `python -m kakao.simulator write --world shop --to 2026-10-01 --data DIR`."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""Many channels of one agency, as one long table; drawn one after the other so that none has to be kept."""
+"""Many channels of one agency, drawn one after the other so that none has to be kept."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

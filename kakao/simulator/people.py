@@ -49,7 +49,7 @@ def draw_people(
     left_at = np.full(len(joined_at), np.inf, dtype=np.float32)
     for day in range(len(new)):
         leaving = _leaving(rng, day, background[day], vanished[day], after, sends)
-        # Who joined today may leave from tomorrow on: everyone drawn has received the day's message.
+        # Who joined today may leave from tomorrow on: everyone drawn received today's message.
         there = np.flatnonzero((joined_at < day) & np.isinf(left_at))
         left_at[rng.choice(there, len(leaving), replace=False)] = leaving
     return People(joined_at, left_at, _hazard(rng, old, int(new.sum())))

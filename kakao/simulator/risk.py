@@ -1,8 +1,8 @@
 """Channels for the block signal: three messages a week, totals only.
 
-Blocks fall on every day; each message adds its own on the day it is sent and the next. Their rate varies from
-message to message (coefficient of variation `cv`) and by weekday, and in some worlds it changes for good with the
-80th message. There are no people here: opens are drawn as totals.
+Blocks fall on every day; each message adds its own on the day it is sent and the next. Their rate
+varies from message to message (coefficient of variation `cv`) and by weekday, and in some worlds it
+changes for good with the 80th message. There are no people here: opens are drawn as totals.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The demo shop: weekly messages, known to its owner by totals only, known here person by person."""
+"""The demo shop: weekly messages, known to its owner by totals, known here person by person."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -63,7 +63,7 @@ class Send:
 
 @dataclass(frozen=True)
 class Flows:
-    """added, named: [source, day]; background, vanished: [day]; after: [message, 0 or 1 days later]."""
+    """added, named: [source, day]; background, vanished: [day]; after: [message, days later]."""
 
     added: Counts
     named: Counts

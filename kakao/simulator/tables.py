@@ -29,12 +29,13 @@ class Table:
 
     def total(self) -> Row:
         """합계, and the sum of each column whose sum means something."""
-        across = self.kind == DAILY_SOURCES
-        cells = zip(self.columns[1:], list(zip(*self.rows, strict=True))[1:], strict=True)
-        return (
-            "합계",
-            *(_sum(column) if across or name in ADDITIVE else None for name, column in cells),
-        )
+        columns = list(zip(*self.rows, strict=True))
+        names = zip(self.columns[1:], columns[1:], strict=True)
+        return ("합계", *(_sum(cells) if self._adds_up(name) else None for name, cells in names))
+
+    def _adds_up(self, column: str) -> bool:
+        across = self.kind == DAILY_SOURCES and "source" not in self.columns
+        return across or column in ADDITIVE
 
 
 def _sum(cells: Sequence[Cell]) -> int:

@@ -1,7 +1,7 @@
 """Opens as Kakao counts them: visits to the chat room.
 
-A visit marks every unread message of the last 7 days as read. Nobody opens a message by itself, so the opens of
-neighbouring messages depend on each other and those of one message grow for 7 days.
+A visit marks every unread message of the last 7 days as read. Nobody opens a message by itself, so
+the opens of neighbouring messages depend on each other and those of one message grow for 7 days.
 """
 
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ import numpy.typing as npt
 from kakao.simulator.world import Flags, Moments
 
 DAYS_TO_READ = 7
-# Share of a week's visiting that falls on the n-th day after a message; the rest of the weeks is even.
+# Share of a week's visiting that falls on the n-th day after a message; EVEN falls on every day.
 AFTER_A_MESSAGE = (0.46, 0.17, 0.09, 0.06, 0.04, 0.03, 0.03)
 EVEN = 0.12 / 7
 
 
 @dataclass(frozen=True)
 class Visits:
-    """`at[i, d]`: the moment of person i's visit on day d, in days since the start; inf without a visit."""
+    """`at[i, d]`: when person i visits on day d, in days since the start; inf without a visit."""
 
     at: Moments
 
     def readers(self, received: Flags, sent_at: float, until: float) -> Flags:
-        """Who of those who received a message sent at `sent_at` has opened it before `until` (days)."""
+        """Who of those who `received` the message of `sent_at` opened it before `until` (days)."""
         first = int(sent_at)
         window = self.at[:, first : first + DAYS_TO_READ + 1]
         end = min(sent_at + DAYS_TO_READ, until)
@@ -33,7 +33,7 @@ class Visits:
 
 
 def daily_weight(days: int, sends: list[float], pull: list[float]) -> npt.NDArray[np.float32]:
-    """How much visiting each day brings: the week's hazard times this. `pull` is 1 for a usual message."""
+    """Share of a week's hazard that falls on each day. `pull` is 1 for a usual message."""
     weight = np.full(days, EVEN, dtype=np.float32)
     for sent_at, strength in zip(sends, pull, strict=True):
         day = int(sent_at)
@@ -56,7 +56,7 @@ def draw_visits(
     weight: npt.NDArray[np.float32],
     hour: npt.NDArray[np.float32],
 ) -> Visits:
-    """At most one visit a person and day; `hazard` is a person's rate of visits in a week with one message."""
+    """At most one visit a person and day; `hazard`: visits in a week with one message."""
     shape = (len(hazard), len(weight))
     chance = -np.expm1(-np.outer(hazard, weight))
     came = rng.random(shape, dtype=np.float32) < chance

@@ -1,7 +1,7 @@
 """The truth of one simulated channel: what happened, never the parameters it was drawn from.
 
-Days are KST. A world made for `start` and `end` holds the days start … end − 1 and is seen at 00:00 of `end`,
-so `end` plays today and the last complete day is yesterday.
+Days are KST. A world made for `start` and `end` holds the days start … end − 1 and is seen at 00:00
+of `end`, so `end` plays today and the last complete day is yesterday.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def moment(start: date, days: float) -> datetime:
 
 @dataclass(frozen=True)
 class Daily:
-    """Per day: friends at its end, adds and blocks of the day. `shown` is false where Kakao shows nothing."""
+    """Friends at the end of each day, its adds and blocks; `shown`: not a missing day."""
 
     first: date
     friends: Counts
@@ -64,7 +64,7 @@ class Silence:
 
     received_all   received each of the k messages
     opened_any     of those, opened at least one; `silent` is the rest and `silent_share` its share
-    openers        opened at least one of the k, whether or not the others were received or the person stayed
+    openers        opened at least one of the k, received all of them or not, still here or not
     openers_here   of the openers, still friends: what an audience "opened one of these" would hold
     """
 
@@ -79,9 +79,9 @@ class Silence:
 
 @dataclass(frozen=True)
 class BroadcastTruth:
-    """`blocks`: people who left because of this message, on its day and the next, without the background.
+    """`blocks`: people who left because of this message, without the background.
 
-    opened_in_the_end: openers after the full 7 days; None while they run and in worlds without people.
+    opened_in_the_end: openers after 7 days; None while they run and in worlds without people.
     """
 
     title: str

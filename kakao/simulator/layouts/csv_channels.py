@@ -1,4 +1,4 @@
-"""One table for many channels: the channel's name in the first column. Written row by row, for any number."""
+"""One table for many channels, the name in the first column; written row by row, for any number."""
 
 import csv
 from collections.abc import Iterable

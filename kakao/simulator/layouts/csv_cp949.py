@@ -1,4 +1,4 @@
-"""A CSV of an older Windows: CP949, thousands in quotes, a total row at the end, blanks on a missing day."""
+"""A CSV of an older Windows: CP949, thousands in quotes, a total row, blanks on a missing day."""
 
 import csv
 from pathlib import Path

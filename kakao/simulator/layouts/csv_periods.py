@@ -14,7 +14,7 @@ HEADS = ("기간", "친구 추가", "친구 차단", "기간 말 친구수")
 
 
 def periods(daily: Daily) -> Iterator[tuple[date, date, int, int, int]]:
-    """First day, last day, adds, blocks, friends at the end; the first and last month may be cut."""
+    """First day, last day, adds, blocks, friends at the end; the outer months may be cut."""
     days = daily.dates()
     for _, group in groupby(range(len(days)), key=lambda n: (days[n].year, days[n].month)):
         span = list(group)

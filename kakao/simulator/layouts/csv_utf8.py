@@ -1,4 +1,4 @@
-"""A CSV as a recent Excel writes it: UTF-8 with a mark, missing days left out, the marketer's three tags."""
+"""A CSV of a recent Excel: UTF-8 with a mark, missing days left out, the marketer's three tags."""
 
 import csv
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""An HTML table under the name .xls, as old admin pages give it: worded days, units, totals in the foot."""
+"""An HTML table named .xls, as old admin pages give it: worded days, units, totals in the foot."""
 
 from collections.abc import Iterable
 from html import escape

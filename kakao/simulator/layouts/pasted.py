@@ -1,4 +1,4 @@
-"""What lands on the clipboard when a table on a web page is copied: tabs, units, weekdays, "-" for nothing."""
+"""A table copied from a web page: tabs, units, weekdays, "-" for nothing."""
 
 from pathlib import Path
 

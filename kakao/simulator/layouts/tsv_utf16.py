@@ -1,4 +1,4 @@
-"""Excel's "Unicode text": UTF-16 with tabs, unpadded Korean days, the header again on every printed page."""
+"""Excel's "Unicode text": UTF-16 with tabs, unpadded Korean days, the header on every page."""
 
 from pathlib import Path
 

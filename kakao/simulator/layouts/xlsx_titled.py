@@ -1,4 +1,4 @@
-"""A workbook for the eye: title rows with the period, a head of two rows with merged cells, real Excel days."""
+"""A workbook for the eye: title rows, a head of two rows with merged cells, real Excel days."""
 
 from datetime import date, datetime, timedelta
 from itertools import groupby
