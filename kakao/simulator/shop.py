@@ -121,10 +121,13 @@ def _live(rng: np.random.Generator, friends: int, start: date, days: int) -> Sto
 
 
 def plan_sends(start: date, end: date) -> list[Send]:
-    """Thursdays at 18:30; the last message three days before `end`, on whatever weekday that is."""
+    """Thursdays at 18:30; the last message three days before `end`, on whatever weekday that is.
+
+    The one before is at least five days older: its opens have grown to the end.
+    """
     last = end - timedelta(days=LAST_MESSAGE_AGE)
     span = [start + timedelta(days=n) for n in range((last - start).days)]
-    on = [day for day in span if day.weekday() == THURSDAY and (last - day).days >= 4] + [last]
+    on = [day for day in span if day.weekday() == THURSDAY and (last - day).days >= 5] + [last]
     pairs = zip(on, posts_for(on), strict=True)
     return [Send((day - start).days + 18.5 / 24, post) for day, post in pairs]
 
