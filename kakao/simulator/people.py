@@ -1,5 +1,6 @@
 """The friends of a channel, one by one: when each came, when each left, how often each visits."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,11 @@ class People:
 
     def present(self, at: float) -> Flags:
         return (self.joined_at < at) & (self.left_at >= at)
+
+    def blocks(self, size: int) -> Iterator["People"]:
+        for first in range(0, len(self.hazard), size):
+            part = slice(first, first + size)
+            yield People(self.joined_at[part], self.left_at[part], self.hazard[part])
 
 
 def draw_people(

@@ -10,7 +10,6 @@ from kakao.simulator.people import People, draw_people
 from kakao.simulator.titles import Post, posts_for
 from kakao.simulator.visits import (
     DAYS_TO_READ,
-    Visits,
     daily_weight,
     draw_visits,
     earliest_hour,
@@ -43,13 +42,15 @@ SOURCES = {
     "기타": 0.05,
 }
 NAMED_BY_KAKAO = 0.88
-ADDS_A_DAY = 0.0021
+NET_A_DAY = 0.001
+LARGEST_GROWTH = 0.5
 BACKGROUND_A_DAY = 0.0009
 BLOCKS_A_MESSAGE = 0.0015
 BLOCKS_CV = 0.25
 FIRST_DAY_OF_BLOCKS = 0.65
 LAST_MESSAGE_AGE = 3
 FREE_EVERY = 6
+BLOCK = 4_096
 # Content decides how strongly a message pulls people into the chat room and how many of them click.
 PULL = {"신상품": 1.0, "정보": 0.85, "할인": 1.2, "이벤트": 1.1, "공지": 0.75}
 CLICKS = {"신상품": 0.022, "정보": 0.012, "할인": 0.045, "이벤트": 0.038, "공지": 0.006}
@@ -114,9 +115,8 @@ def _live(rng: np.random.Generator, friends: int, start: date, days: int) -> Sto
     people = draw_people(
         rng, friends, flows.added, flows.background, flows.vanished, flows.after, at
     )
-    visits = _visits(rng, people, days, sends)
     received = [people.present(when) for when in at]
-    opened = [visits.readers(got, when, days) for got, when in zip(received, at, strict=True)]
+    opened = _opened(rng, people, days, sends)
     return Story(start, days, sends, flows, people, received, opened)
 
 
@@ -135,14 +135,19 @@ def plan_sends(start: date, end: date) -> list[Send]:
 def draw_flows(
     rng: np.random.Generator, friends: int, start: date, days: int, sends: list[Send]
 ) -> Flows:
-    added = rng.poisson(ADDS_A_DAY * friends * np.outer(list(SOURCES.values()), _rush(start, days)))
+    # Friends grow in a line to `friends`; over years they at most double.
+    net = min(NET_A_DAY, LARGEST_GROWTH / days)
+    size = friends * np.linspace(1 - net * days, 1, days)
+    leaving = size * (BACKGROUND_A_DAY + BLOCKS_A_MESSAGE / 7)
+    coming = (leaving + friends * net) * _rush(start, days)
+    added = rng.poisson(np.outer(list(SOURCES.values()), coming))
     vanished = np.zeros(days, dtype=np.int64)
     vanished[days * 2 // 3] = round(friends * 0.0025)
     return Flows(
         added=added,
         named=rng.binomial(added, NAMED_BY_KAKAO),
-        background=rng.poisson(BACKGROUND_A_DAY * friends, days),
-        after=_after_messages(rng, friends, start, sends),
+        background=rng.poisson(BACKGROUND_A_DAY * size),
+        after=_after_messages(rng, size, start, sends),
         vanished=vanished,
     )
 
@@ -156,23 +161,30 @@ def _rush(start: date, days: int) -> npt.NDArray[np.float64]:
 
 
 def _after_messages(
-    rng: np.random.Generator, friends: int, start: date, sends: list[Send]
+    rng: np.random.Generator, size: npt.NDArray[np.float64], start: date, sends: list[Send]
 ) -> Counts:
-    weekday = np.array([(start.weekday() + int(send.at)) % 7 for send in sends])
-    usual = BLOCKS_A_MESSAGE * friends * (1 + 0.25 * np.cos(2 * np.pi * (weekday - 4) / 7))
+    day = np.array([int(send.at) for send in sends])
+    weekday = (start.weekday() + day) % 7
+    usual = BLOCKS_A_MESSAGE * size[day] * (1 + 0.25 * np.cos(2 * np.pi * (weekday - 4) / 7))
     shape = 1 / BLOCKS_CV**2
     total = rng.poisson(usual * rng.gamma(shape, 1 / shape, len(sends)))
     same_day = rng.binomial(total, FIRST_DAY_OF_BLOCKS)
     return np.column_stack([same_day, total - same_day])
 
 
-def _visits(rng: np.random.Generator, people: People, days: int, sends: list[Send]) -> Visits:
+def _opened(rng: np.random.Generator, people: People, days: int, sends: list[Send]) -> list[Flags]:
+    """Per message who opened it. People come in blocks, so that years of visits fit in memory."""
     at = [send.at for send in sends]
     weight = daily_weight(days, at, [PULL[send.post.content] for send in sends])
     # People cool down: the channel grows while the number of those who open hardly does.
     weight *= np.linspace(1.1, 0.9, days, dtype=np.float32)
-    visits = draw_visits(rng, people.hazard, weight, earliest_hour(days, at))
-    return without_absent(visits, people.joined_at, people.left_at)
+    hour = earliest_hour(days, at)
+    blocks: list[Flags] = []
+    for part in people.blocks(BLOCK):
+        drawn = draw_visits(rng, part.hazard, weight, hour)
+        visits = without_absent(drawn, part.joined_at, part.left_at)
+        blocks.append(np.array([visits.readers(part.present(s), s, days) for s in at]))
+    return list(np.concatenate(blocks, axis=1))
 
 
 def _missing(days: int) -> int:

@@ -94,6 +94,15 @@ def test_the_demo_shop_is_the_one_described(demo):
     assert {b.benefit for b in demo.broadcasts} == {True, False}
 
 
+def test_five_years_grow_from_half_the_friends():
+    start = END - timedelta(days=5 * 365)
+    world = make_world("shop", seed=1, friends=900, start=start, end=END)
+    assert len(world.broadcasts) == 260
+    assert 350 < world.daily.friends[0] < 550
+    assert world.daily.friends[-1] == 900
+    assert world.daily.friends.min() > 300
+
+
 def test_the_last_message_is_still_growing(demo):
     assert demo.truth.broadcasts[-1].opened_in_the_end is None
     assert [t.opened_in_the_end for t in demo.truth.broadcasts[:-1]] == [
@@ -216,7 +225,8 @@ def test_an_agency_has_channels_with_names_of_their_own():
     names = list(agency.names())
     assert len(set(names)) == 250
     sizes = [daily.friends[0] for _, daily in agency.figures()]
-    assert min(sizes) < 400 and max(sizes) > 3_000
+    assert min(sizes) < 400
+    assert max(sizes) > 3_000
 
 
 def test_an_agency_tells_the_same_story_twice():

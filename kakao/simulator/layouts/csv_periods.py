@@ -23,7 +23,7 @@ def periods(daily: Daily) -> Iterator[tuple[date, date, int, int, int]]:
         yield days[span[0]], days[span[-1]], int(added), int(blocked), int(friends)
 
 
-def write(world: World, kind: str, path: Path) -> None:
+def write(world: World, _kind: str, path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file)
         out.writerow(HEADS)
