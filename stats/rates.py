@@ -40,11 +40,10 @@ def wilson(k: float | Values, n: float | Values, level: float = 0.95) -> Interva
     argument on NaN, negative or broken counts, k > n, unequal lengths or a level outside 0..1.
     """
     x, size = _pairs(k, n)
-    z2 = float(special.ndtri(0.5 + number("level", level, high=1) / 2)) ** 2
+    z2 = float(special.ndtri(_tail(level))) ** 2
     middle = x + z2 / 2
     half = np.sqrt(z2 * (x * (size - x) / np.maximum(size, 1) + z2 / 4))
-    low = np.divide(middle - half, size + z2, out=np.zeros_like(x), where=size + z2 > 0)
-    high = np.divide(middle + half, size + z2, out=np.ones_like(x), where=size + z2 > 0)
+    low, high = (middle - half) / (size + z2), (middle + half) / (size + z2)
     return _shaped(k, low, high, at_zero=x == 0, at_one=x == size)
 
 
@@ -59,10 +58,14 @@ def jeffreys(k: float | Values, n: float | Values, level: float = 0.95) -> Inter
     Brown, Cai & DasGupta.
     """
     x, size = _pairs(k, n)
-    tail = (1 - number("level", level, high=1)) / 2
-    low = special.betaincinv(x + 0.5, size - x + 0.5, tail)
-    high = special.betaincinv(x + 0.5, size - x + 0.5, 1 - tail)
+    a, b, tail = x + 0.5, size - x + 0.5, _tail(level)
+    low = np.asarray(special.betaincinv(a, b, tail), dtype=float)
+    high = np.asarray(special.betaincinv(a, b, 1 - tail), dtype=float)
     return _shaped(k, low, high, at_zero=x == 0, at_one=x == size)
+
+
+def _tail(level: float) -> float:
+    return (1 - number("level", level, np.nextafter(0, 1), np.nextafter(1, 0))) / 2
 
 
 def _pairs(k: float | Values, n: float | Values) -> tuple[Floats, Floats]:

@@ -59,13 +59,14 @@ class Windows:
 def background(daily_blocks: Days, send_days: Sequence[int] | Ints) -> Background:
     """Usual blocks of a day, from the last 14 days of the data.
 
-    daily_blocks: blocks per KST day, NaN or None for a gap. send_days: indices into it. The median
-    of days that are neither a send day nor the day after one; without such a day the 20th
-    percentile of at least 7 others. Raises ValueError on negative or broken counts and on indices
-    outside the data.
+    daily_blocks: blocks per KST day, NaN or None for a gap. send_days: indices into it (those past
+    its end are ignored). The median of days that are neither a send day nor the day after one;
+    without such a day the 20th percentile of at least 7 others. Raises ValueError on negative or
+    broken counts and negative indices.
     """
-    daily, sends = _daily(daily_blocks), _send_days(send_days, len(daily_blocks))
-    return _background_before(daily, _free(daily, sends), daily.size)
+    sends = _send_days(send_days)
+    daily = _daily(daily_blocks, sends)
+    return _background_before(daily, _free(daily, sends), len(daily_blocks))
 
 
 def windows(daily_blocks: Days, send_days: Sequence[int] | Ints, delivered: Values) -> Windows:
@@ -76,53 +77,53 @@ def windows(daily_blocks: Days, send_days: Sequence[int] | Ints, delivered: Valu
     so later days never change a message. A day in several windows is split in proportion to
     delivered. Raises ValueError naming the argument.
     """
-    daily, sends = _daily(daily_blocks), _send_days(send_days, len(daily_blocks))
-    reached = counts("delivered", delivered)
+    sends, reached = _send_days(send_days), counts("delivered", delivered)
     same_length(send_days=sends.astype(float), delivered=reached)
     if (reached < 1).any():
         raise ValueError("delivered: a message that reached nobody has no window")
+    daily = _daily(daily_blocks, sends)
     days = np.stack([sends, sends + 1], axis=1)
     part, shared = _parts(days, reached, daily.size)
-    pending = sends + 1 >= daily.size
-    seen = (
-        np.where(days < daily.size, daily[np.minimum(days, daily.size - 1)], np.nan)
-        if daily.size
-        else days * 1.0
-    )
-    observed, weight = (seen * part).sum(axis=1), part.sum(axis=1)
-    free = _free(daily, sends)
-    usual = np.array([_range(_background_before(daily, free, day)) for day in sends]).reshape(-1, 3)
-    caused = np.maximum(0, np.round(observed[:, None] - usual * weight[:, None]))
+    observed, weight = (daily[days] * part).sum(axis=1), part.sum(axis=1)
+    usual = _usual(daily, sends) * weight[:, None]
+    caused = np.maximum(0, np.round(observed[:, None] - usual))
     return Windows(
         blocks=caused[:, 0],
         low=caused[:, 2],
         high=caused[:, 1],
         observed=observed,
-        usual=usual[:, 0] * weight,
+        usual=usual[:, 0],
         shared=shared,
         missing=np.isnan(caused[:, 0]),
-        pending=pending,
+        pending=sends + 1 > np.flatnonzero(~np.isnan(daily)).max(initial=-1),
         n=sends.size,
     )
 
 
-def _daily(values: Days) -> Floats:
+def _daily(values: Days, sends: Ints) -> Floats:
+    """Blocks per day with NaN for gaps, long enough for the window of every message."""
     found = np.array([np.nan if value is None else value for value in values], dtype=float)
     counts("daily_blocks", found[~np.isnan(found)])
-    return found
+    ahead = max(0, int(sends.max(initial=-2)) + 2 - found.size)
+    return np.append(found, np.full(ahead, np.nan))
 
 
-def _send_days(values: Sequence[int] | Ints, days: int) -> Ints:
-    found = counts("send_days", values).astype(np.int64)
-    if (found >= days).any():
-        raise ValueError("send_days: after the last day of daily_blocks")
-    return found
+def _send_days(values: Sequence[int] | Ints) -> Ints:
+    return counts("send_days", values).astype(np.int64)
 
 
 def _free(daily: Floats, sends: Ints) -> Bools:
-    near = np.zeros(daily.size + 1, dtype=bool)
+    near = np.zeros(daily.size, dtype=bool)
     near[sends] = near[sends + 1] = True
-    return ~near[:-1]
+    return ~near
+
+
+def _usual(daily: Floats, sends: Ints) -> Floats:
+    """Background of a day before each message: value, low, high; NaN where unknown."""
+    free = _free(daily, sends)
+    found = [_background_before(daily, free, day) for day in sends]
+    rows = [[one.value, one.low, one.high] for one in found]
+    return np.array(rows, dtype=float).reshape(-1, 3)
 
 
 def _background_before(daily: Floats, free: Bools, day: int) -> Background:
@@ -146,15 +147,9 @@ def _error_of_median(values: Floats) -> float:
     return float(1.96 * np.sqrt(np.pi / 2) * day / np.sqrt(values.size))
 
 
-def _range(found: Background) -> tuple[float, float, float]:
-    if found.value is None or found.low is None or found.high is None:
-        return np.nan, np.nan, np.nan
-    return found.value, found.low, found.high
-
-
 def _parts(days: Ints, reached: Floats, size: int) -> tuple[Floats, Bools]:
     """Each message's part of its two days and whether it has company on one of them."""
-    total, messages = np.zeros(size + 1), np.zeros(size + 1)
+    total, messages = np.zeros(size), np.zeros(size)
     np.add.at(total, days, reached[:, None])
     np.add.at(messages, days, 1)
     return reached[:, None] / total[days], np.asarray((messages[days] > 1).any(axis=1))
