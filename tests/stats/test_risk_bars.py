@@ -33,7 +33,7 @@ class World:
 
 @dataclass(frozen=True)
 class Alarms:
-    """Alarm episodes after the first 36 messages, and messages from the change to red (None: never)."""
+    """Episodes after the first 36 messages, and messages from the change to red (None: never)."""
 
     red: int
     any: int
