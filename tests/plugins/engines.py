@@ -1,0 +1,43 @@
+"""Gives every pytest run real engines: its own PostgreSQL and Redis, before Django reads settings.
+
+The first process of a run starts them; workers of pytest-xdist inherit the URLs.
+"""
+
+import os
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from config import services
+from config.engines import ServiceError
+
+ROOT = Path(__file__).resolve().parents[2]
+_running = ExitStack()
+
+
+def _start(stack: ExitStack) -> None:
+    """Use the folder kept from the last run; another run at the same time gets a fresh one."""
+    kept = Path(os.environ.get("DANGOL_TEST_DATA", ROOT / ".local-test"))
+    try:
+        started = stack.enter_context(services.running(kept, durable=False))
+    except ServiceError as error:
+        if "already runs" not in str(error):
+            raise pytest.UsageError(str(error)) from error
+        fresh = stack.enter_context(tempfile.TemporaryDirectory(prefix="dangol-test-"))
+        Path(fresh).chmod(0o711)
+        started = stack.enter_context(services.running(Path(fresh), durable=False))
+    os.environ |= {"DANGOL_DATA": str(started.data), **services.urls(started.services)}
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Generator[None]:
+    if not os.environ.get("DATABASE_URL") and "PYTEST_XDIST_WORKER" not in os.environ:
+        _start(_running)
+    return (yield)
+
+
+def pytest_unconfigure() -> None:
+    _running.close()
