@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AnalyticsConfig(AppConfig):
+    name = "analytics"
+    verbose_name = _("분석")
+
+    def ready(self) -> None:
+        from analytics import recompute
+
+        recompute.register_recompute()

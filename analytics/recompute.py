@@ -1,0 +1,38 @@
+"""What follows when facts of a channel changed: every step reads facts and writes kept rows."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from channel.models import Channel, Run
+from channel.runs.registry import RunKind, register
+from channel.runs.work import enqueue
+
+# In this order. Each may run twice and then writes nothing new.
+STEPS: list[Callable[[Channel], None]] = []
+
+RECOMPUTE = "recompute"
+
+
+def refresh(channel: Channel) -> None:
+    """Compute everything of one channel now; a screen that just saved facts shows them at once."""
+    for step in STEPS:
+        step(channel)
+
+
+def work(run: Run) -> None:
+    assert run.channel is not None
+    refresh(run.channel)
+
+
+def enqueue_recompute(sender: Any, channel_ids: Collection[int], **_kwargs: Any) -> None:
+    for channel in Channel.objects.filter(pk__in=channel_ids):
+        enqueue(RECOMPUTE, channel=channel)
+
+
+def register_recompute() -> None:
+    from channel.signals import facts_changed
+
+    register(RunKind(RECOMPUTE, _("숫자 다시 계산"), work))
+    facts_changed.connect(enqueue_recompute, dispatch_uid="recompute")

@@ -1,0 +1,89 @@
+"""Who may come in. Every view fetches its channel or organisation here, or is public by name."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from channel.models import Channel, Member, Organisation, Role, User
+
+_RANK = {Role.VIEWER: 0, Role.APPROVER: 1, Role.EDITOR: 2, Role.OWNER: 3}
+
+
+def allows(held: str | None, needed: str) -> bool:
+    return held is not None and _RANK[Role(held)] >= _RANK[Role(needed)]
+
+
+def role_in(user: User, channel: Channel) -> str | None:
+    """The channel's own row wins over the organisation's: a role can be narrowed for one."""
+    roles = dict(
+        Member.objects.filter(user=user, organisation=channel.organisation_id).values_list(
+            "channel", "role"
+        )
+    )
+    return roles.get(channel.pk, roles.get(None))
+
+
+def channel_for(user: User, slug: str, role: str = Role.VIEWER) -> Channel:
+    """The channel, or 404 for a stranger (it says not even that it exists), 403 for too low a role."""
+    channel = Channel.objects.select_related("organisation").filter(slug=slug).first()
+    held = role_in(user, channel) if channel else None
+    if channel is None or held is None:
+        raise Http404
+    if not allows(held, role):
+        raise PermissionDenied
+    channel.role = held  # type: ignore[attr-defined]  # screens show what this role may do
+    return channel
+
+
+def organisation_for(user: User, slug: str, role: str = Role.VIEWER) -> Organisation:
+    member = (
+        Member.objects.select_related("organisation")
+        .filter(user=user, organisation__slug=slug, channel=None)
+        .first()
+    )
+    if member is None:
+        raise Http404
+    if not allows(member.role, role):
+        raise PermissionDenied
+    member.organisation.role = member.role  # type: ignore[attr-defined]
+    return member.organisation
+
+
+def channel_view(
+    role: str = Role.VIEWER, *, write: str = Role.EDITOR
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """The view gets the channel instead of its slug. Reading needs `role`, posting `write`."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Channel, ...], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def checked(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            needed = role if request.method in ("GET", "HEAD") else write
+            return view(request, channel_for(request.user, slug, needed), *args, **kwargs)  # type: ignore[arg-type]
+
+        return login_required(checked)
+
+    return decorate
+
+
+def organisation_view(
+    role: str = Role.VIEWER, *, write: str = Role.OWNER
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """As `channel_view`, for what belongs to the whole organisation."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Organisation, ...], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def checked(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            needed = role if request.method in ("GET", "HEAD") else write
+            return view(request, organisation_for(request.user, slug, needed), *args, **kwargs)  # type: ignore[arg-type]
+
+        return login_required(checked)
+
+    return decorate

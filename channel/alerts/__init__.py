@@ -1,0 +1,1 @@
+"""Alerts in the app and by mail. `raising.raise_alert(…)` and `raising.clear_alert(…)`."""

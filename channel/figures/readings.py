@@ -1,0 +1,43 @@
+"""Write and read readings. A reading that says nothing new is not written again."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from channel.models import Channel, Reading
+
+
+def append(readings: Iterable[Reading]) -> list[Reading]:
+    """Add those that differ from the newest of their subject, measure and day."""
+    fresh = list(readings)
+    if not fresh:
+        return []
+    newest = _newest_by_key(fresh)
+    said = [r for r in fresh if not (old := newest.get(_key(r))) or not r.says_the_same_as(old)]
+    Reading.objects.filter(pk__in=[old.pk for old in newest.values() if old.stale]).update(
+        stale=False
+    )
+    return Reading.objects.bulk_create(said)
+
+
+def _key(reading: Reading) -> tuple[str, str, dt.date]:
+    return reading.subject, reading.measure, reading.as_of
+
+
+def _newest_by_key(fresh: list[Reading]) -> dict[tuple[str, str, dt.date], Reading]:
+    found = Reading.objects.filter(
+        channel_id=fresh[0].channel_id,
+        subject__in={r.subject for r in fresh},
+        measure__in={r.measure for r in fresh},
+        as_of__in={r.as_of for r in fresh},
+    ).newest()
+    return {_key(reading): reading for reading in found}
+
+
+def latest(channel: Channel, subject: str = "channel") -> dict[str, Reading]:
+    """The shown reading of each measure of a subject: the newest day, its newest revision."""
+    found = (
+        Reading.objects.filter(channel=channel, subject=subject)
+        .order_by("measure", "-as_of", "-pk")
+        .distinct("measure")
+    )
+    return {reading.measure: reading for reading in found}

@@ -1,0 +1,138 @@
+"""Put a run into the queue, claim what is due, work it off under a renewed lease."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from channel.runs.models import Run
+from channel.runs.registry import RunError, RunKind, get_kind
+
+log = structlog.get_logger()
+UNEXPECTED = gettext_noop("예상하지 못한 문제로 멈췄습니다. 넣은 자료는 그대로 있습니다.")
+
+
+def enqueue(kind: str, *, key: str = "", delay: timedelta | None = None, **fields: Any) -> Run:
+    """A waiting run of that kind, channel and key: the one that waits already, or a new one."""
+    from channel.runs.tasks import wake
+
+    channel = fields.pop("channel", None)
+    run, _new = Run.objects.get_or_create(
+        kind=kind,
+        channel=channel,
+        key=key,
+        state=Run.State.WAITING,
+        defaults={"due_at": timezone.now() + (delay or timedelta()), **fields},
+    )
+    transaction.on_commit(wake)
+    return run
+
+
+def claim() -> Run | None:
+    """Take one due run for this worker, or None. Two workers never get the same one."""
+    with transaction.atomic():
+        run = Run.objects.due().select_for_update(skip_locked=True).order_by("due_at").first()
+        if run is None:
+            return None
+        run.state, run.attempts = Run.State.RUNNING, run.attempts + 1
+        run.lease_until = timezone.now() + timedelta(seconds=settings.RUN_LEASE_SECONDS)
+        run.started_at = run.started_at or timezone.now()
+        run.save(update_fields=["state", "attempts", "lease_until", "started_at"])
+        return run
+
+
+def still_mine(run: Run) -> bool:
+    """Lock the run inside the caller's transaction; False when another worker took it over."""
+    return (
+        Run.objects.select_for_update()
+        .filter(pk=run.pk, state=Run.State.RUNNING, attempts=run.attempts)
+        .exists()
+    )
+
+
+def report(run: Run, done: int, total: int | None = None) -> None:
+    """Progress for the screen. Inside a transaction it is seen only at its end."""
+    run.done, run.total = done, total if total is not None else run.total
+    Run.objects.filter(pk=run.pk, attempts=run.attempts).update(done=run.done, total=run.total)
+
+
+@contextlib.contextmanager
+def renewed_lease(run: Run) -> Iterator[None]:
+    """Renew the lease from a thread with its own connection while the block works."""
+    stop = threading.Event()
+
+    def renew() -> None:
+        try:
+            while not stop.wait(settings.RUN_LEASE_SECONDS / 3):
+                until = timezone.now() + timedelta(seconds=settings.RUN_LEASE_SECONDS)
+                Run.objects.filter(pk=run.pk, attempts=run.attempts).update(lease_until=until)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=renew, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def work_off(run: Run) -> None:
+    kind = get_kind(run.kind)
+    try:
+        with renewed_lease(run):
+            kind.work(run)
+    except RunError as error:
+        _give_up_or_retry(run, kind, error)
+    except Exception:
+        log.exception("run failed", run=run.pk, kind=run.kind)
+        close_old_connections()
+        _give_up_or_retry(run, kind, RunError("unexpected", UNEXPECTED, temporary=True))
+    else:
+        _finish(run, Run.State.DONE)
+
+
+def _give_up_or_retry(run: Run, kind: RunKind, error: RunError) -> None:
+    fields = {
+        "error_kind": error.kind,
+        "error_words": error.words,
+        "error_params": error.params,
+    }
+    again = error.temporary and run.attempts < kind.attempts
+    if again and not _another_waits(run):
+        due = timezone.now() + timedelta(seconds=5 * 4 ** (run.attempts - 1))
+        _mine(run).update(state=Run.State.WAITING, due_at=due, lease_until=None, **fields)
+    else:
+        _finish(run, Run.State.FAILED, **fields)
+
+
+def _another_waits(run: Run) -> bool:
+    return Run.objects.filter(
+        kind=run.kind, channel=run.channel_id, key=run.key, state=Run.State.WAITING
+    ).exists()
+
+
+def _finish(run: Run, state: str, **fields: Any) -> None:
+    _mine(run).update(state=state, lease_until=None, finished_at=timezone.now(), **fields)
+
+
+def _mine(run: Run) -> Any:
+    return Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, attempts=run.attempts)
+
+
+def drain(limit: int = 100) -> int:
+    """Work off what is due, at most `limit` runs, and say how many were done."""
+    for count in range(limit):
+        run = claim()
+        if run is None:
+            return count
+        work_off(run)
+    return limit

@@ -1,0 +1,1 @@
+"""Secrets at rest: encrypted with rotatable keys, never logged, never shown again."""

@@ -1,0 +1,58 @@
+"""The one place where a template prints a number of the domain."""
+
+import datetime as dt
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from channel.figures.figure import Figure, format_number, unit_label
+
+register = template.Library()
+
+
+@register.simple_tag
+def figure(
+    value: Figure | float | None, unit: str = "", part: str = "value", link: bool = True
+) -> SafeString:
+    """`{% figure reading_or_number [unit] [part='low'|'high'] [link=False] %}`.
+
+    A `Figure` brings its own unit and links to its papers; a bare number needs its unit.
+    """
+    if isinstance(value, Figure):
+        shown = _number(getattr(value, part), value.unit)
+        if link and value.papers_url:
+            return format_html(
+                '<a class="figure" href="{}" data-papers title="{}">{}</a>',
+                value.papers_url, _("이 숫자는 어떻게 나왔나요"), shown,
+            )  # fmt: skip
+        return shown
+    return _number(value, unit)
+
+
+def _number(value: float | None, unit: str) -> SafeString:
+    if value is None:
+        return format_html('<span class="unknown">{}</span>', format_number(None, unit))
+    return format_html(
+        '<span class="num">{}</span><span class="unit">{}</span>',
+        format_number(value, unit), unit_label(unit),
+    )  # fmt: skip
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """2026-11-22(일): the weekday is what people remember."""
+    if value is None:
+        return ""
+    names = [_("월"), _("화"), _("수"), _("목"), _("금"), _("토"), _("일")]
+    return f"{value:%Y-%m-%d}({names[value.weekday()]})"
+
+
+@register.filter
+def short_day(value: dt.date | None) -> str:
+    """11/19(목), for tables."""
+    if value is None:
+        return ""
+    names = [_("월"), _("화"), _("수"), _("목"), _("금"), _("토"), _("일")]
+    return f"{value.month}/{value.day}({names[value.weekday()]})"

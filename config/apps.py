@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ConfigApp(AppConfig):
+    name = "config"
+
+    def ready(self) -> None:
+        from config import logs
+
+        logs.configure()
+        try:
+            from config import checks  # noqa: F401
+        except ImportError:
+            pass

@@ -1,0 +1,16 @@
+"""The Celery app. Start it with `celery -A config worker` and `celery -A config beat`."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+app = Celery("dangol")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _use_django_logging(**_: object) -> None:
+    """Celery would replace the root handlers and with them the JSON lines."""
