@@ -43,7 +43,7 @@ def _candidates(name: str) -> list[Path]:
 
 @cache
 def find_engine(name: str, major: int | None = None) -> Path:
-    """Return the first new enough program: PATH, then wheel; of this major version if data exists."""
+    """Return the first new enough program: PATH, then wheel; of the data's major version."""
     seen = []
     for binary in _candidates(name):
         version = version_of(binary)

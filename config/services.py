@@ -25,6 +25,12 @@ from config import engines, keys, leftovers
 from config.engines import ServiceError
 
 DATABASE = USER = "dangol"
+
+
+class AlreadyRunning(ServiceError):
+    """Another start holds the data folder."""
+
+
 # A socket's address must fit into 107 bytes, file name included.
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 # Recovery after a crash replays up to max_wal_size; a slow disk may need minutes for it.
@@ -60,7 +66,10 @@ def socket_folder(home: Path) -> Path:
         folder = Path(tempfile.gettempdir()) / f"dangol-{name}"
     folder.mkdir(mode=0o700, exist_ok=True)
     user = engines.engine_user()
-    if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), user.pw_uid if user else 0}:
+    if folder.is_symlink() or folder.stat().st_uid not in {
+        os.geteuid(),
+        user.pw_uid if user else 0,
+    }:
         raise ServiceError(f"{folder} belongs to somebody else; remove it and start again.")
     engines.own(folder, 0o700)
     return folder
@@ -113,7 +122,9 @@ def _init_cluster(binary: Path, folder: Path, password: str, *, durable: bool) -
     words += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions"]
     words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     words += [] if durable else ["--no-sync"]
-    run = subprocess.run(words, cwd=fresh, capture_output=True, text=True, **engines.as_engine_user())  # type: ignore[call-overload]
+    run = subprocess.run(
+        words, cwd=fresh, capture_output=True, text=True, **engines.as_engine_user()
+    )  # type: ignore[call-overload]
     secret.unlink()
     if run.returncode:
         raise ServiceError(f"PostgreSQL could not make its files:\n{run.stderr.strip()}")
@@ -136,8 +147,14 @@ def prepare_postgres(data: Path, *, durable: bool = True) -> Service:
     (folder / "pg_hba.conf").write_text("local all all scram-sha-256\n")
     # We hold the lock and have removed leftovers: whatever this file says, it is not running.
     (folder / "postmaster.pid").unlink(missing_ok=True)
-    url = f"postgresql://{USER}:{quote(password)}@/{DATABASE}?host={quote(str(sockets))}"
-    return Service("postgres", [str(binary), "-D", str(folder)], folder, signal.SIGINT, url)
+    command = [str(binary), "-D", str(folder)]
+    return Service("postgres", command, folder, signal.SIGINT, postgres_url(data))
+
+
+def postgres_url(data: Path) -> str:
+    """Return where the data folder's own database answers while it runs."""
+    sockets = quote(str(socket_folder(engines.engine_home(data))))
+    return f"postgresql://{USER}:{quote(keys.make_keys(data)['POSTGRES_PASSWORD'])}@/{DATABASE}?host={sockets}"
 
 
 def free_port() -> int:
@@ -173,7 +190,7 @@ def locked(data: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            raise ServiceError(
+            raise AlreadyRunning(
                 f"Dangol already runs with {data} (process {holder}). Stop it with Ctrl-C, or "
                 "choose another folder with DANGOL_DATA and another PORT."
             ) from None
