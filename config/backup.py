@@ -31,16 +31,16 @@ def database(data: Path) -> Iterator[str]:
     try:
         with services.running(data) as started:
             yield services.urls(started.services)["DATABASE_URL"]
-    except services.AlreadyRunning:
+    except services.AlreadyRunningError:
         yield services.postgres_url(data)
 
 
 def _run(tool: str, url: str, *words: str) -> None:
     """Run one of PostgreSQL's programs; the password travels in the environment, not in `ps`."""
-    parts = conninfo_to_dict(url)
-    environment = os.environ | {"PGPASSWORD": str(parts.pop("password", ""))}
+    password = str(conninfo_to_dict(url).get("password", ""))
+    environment = os.environ | {"PGPASSWORD": password}
     binary = engines.find_engine("postgres").with_name(tool)
-    command = [str(binary), "--dbname", make_conninfo(**parts), *words]
+    command = [str(binary), "--dbname", make_conninfo(url, password=None), *words]
     run = subprocess.run(command, env=environment, capture_output=True, text=True)
     if run.returncode:
         raise ServiceError(f"{tool} failed:\n{run.stderr.strip()}")
@@ -132,7 +132,7 @@ def main(words: list[str]) -> int:
     file = Path(words[1]).expanduser().resolve() if len(words) > 1 and words[1] else None
     try:
         if words[0] == "backup":
-            name = f"dangol-{dt.datetime.now():%Y%m%d-%H%M%S}.tar"
+            name = f"dangol-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.tar"
             print(f"Backup written: {backup(data, file or data / 'backups' / name)}")
             print("It holds the keys: keep it where only you can read it.")
         elif file is None or not file.is_file():

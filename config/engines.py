@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 OLDEST = {"postgres": (17, 0), "redis-server": (6, 2)}
 _WHEEL = {
@@ -75,7 +76,7 @@ def engine_user() -> pwd.struct_passwd | None:
     raise ServiceError("Run as an ordinary user: this machine has no user 'nobody'.")
 
 
-def as_engine_user() -> dict[str, object]:
+def as_engine_user() -> dict[str, Any]:
     """Return the Popen arguments that drop root's rights for good; nothing for anyone else."""
     user = engine_user()
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
@@ -92,7 +93,7 @@ def own(path: Path, mode: int) -> None:
 def _reaches(path: Path) -> bool:
     """Say whether the engine's user may enter the folder or run the program."""
     words = ["/bin/sh", "-c", 'test -x "$1"', "sh", str(path)]
-    return subprocess.run(words, cwd="/", **as_engine_user()).returncode == 0  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(words, cwd="/", **as_engine_user()).returncode == 0
 
 
 def engine_home(data: Path) -> Path:

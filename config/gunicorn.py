@@ -1,6 +1,7 @@
 """How the web process serves: threads, because its work waits for the database."""
 
 import os
+from pathlib import Path
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -16,4 +17,5 @@ accesslog = None
 errorlog = "-"
 control_socket_disable = True
 # A heartbeat on a slow disk blocks a worker; memory does not.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+_memory = "/dev/shm"  # noqa: S108 - gunicorn makes an unnamed file there
+worker_tmp_dir = _memory if Path(_memory).is_dir() else None

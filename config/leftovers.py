@@ -55,6 +55,6 @@ def remove_leftovers(data: Path, folders: Iterable[Path] = ()) -> int:
 
 def _words(process: psutil.Process) -> list[str]:
     try:
-        return process.cmdline()
+        return list(process.cmdline())
     except psutil.Error:
         return []

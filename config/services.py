@@ -25,9 +25,10 @@ from config import engines, keys, leftovers
 from config.engines import ServiceError
 
 DATABASE = USER = "dangol"
+MEMORY_DISK = "/dev/shm"  # noqa: S108 - only asked for its size
 
 
-class AlreadyRunning(ServiceError):
+class AlreadyRunningError(ServiceError):
     """Another start holds the data folder."""
 
 
@@ -102,7 +103,7 @@ def postgres_settings(sockets: Path, *, durable: bool, buffers_mb: int) -> str:
 def _shared_memory_kind() -> str:
     """Containers often give /dev/shm 64 MB, too little for a parallel sort."""
     try:
-        room = shutil.disk_usage("/dev/shm").free
+        room = shutil.disk_usage(MEMORY_DISK).free
     except OSError:
         room = 0
     return "posix" if room >= 2**30 else "mmap"
@@ -118,13 +119,13 @@ def _init_cluster(binary: Path, folder: Path, password: str, *, durable: bool) -
     secret.touch(mode=0o600)
     engines.own(secret, 0o600)
     secret.write_text(password)
-    words = [binary.with_name("initdb"), "-D", fresh, "-U", USER, f"--pwfile={secret}"]
+    words = [str(binary.with_name("initdb")), "-D", str(fresh), "-U", USER, f"--pwfile={secret}"]
     words += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions"]
     words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     words += [] if durable else ["--no-sync"]
     run = subprocess.run(
         words, cwd=fresh, capture_output=True, text=True, **engines.as_engine_user()
-    )  # type: ignore[call-overload]
+    )
     secret.unlink()
     if run.returncode:
         raise ServiceError(f"PostgreSQL could not make its files:\n{run.stderr.strip()}")
@@ -175,7 +176,7 @@ def prepare_redis(data: Path) -> Service:
     conf.touch(mode=0o600)
     engines.own(conf, 0o600)
     lines = ["bind 127.0.0.1", f"port {port}", f"requirepass {password}", f"dir {folder}"]
-    conf.write_text("\n".join([*lines, 'save ""', "appendonly no", "databases 4", ""]))
+    conf.write_text("\n".join([*lines, 'save ""', "appendonly no", "databases 32", ""]))
     url = f"redis://:{quote(password)}@127.0.0.1:{port}/0"
     return Service("redis", [str(binary), str(conf)], folder, signal.SIGTERM, url)
 
@@ -190,7 +191,7 @@ def locked(data: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            raise AlreadyRunning(
+            raise AlreadyRunningError(
                 f"Dangol already runs with {data} (process {holder}). Stop it with Ctrl-C, or "
                 "choose another folder with DANGOL_DATA and another PORT."
             ) from None
@@ -294,7 +295,7 @@ def start(data: Path, services: list[Service]) -> Started:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for us; we stop them in our order.
-                **engines.as_engine_user(),  # type: ignore[arg-type]
+                **engines.as_engine_user(),
             )
         started.children.append(child)
     return started

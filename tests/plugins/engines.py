@@ -32,9 +32,18 @@ def _start(stack: ExitStack) -> None:
     os.environ |= {"DANGOL_DATA": str(started.data), **services.urls(started.services)}
 
 
+def _own_redis(number: int) -> None:
+    """Give each process its own Redis database: their queues must not meet."""
+    url = os.environ["REDIS_URL"].rpartition("/")[0]
+    os.environ["REDIS_URL"] = f"{url}/{number + 1}"
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None]:
-    if not os.environ.get("DATABASE_URL") and "PYTEST_XDIST_WORKER" not in os.environ:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        _own_redis(int(worker.removeprefix("gw")))
+    elif not os.environ.get("DATABASE_URL"):
         _start(_running)
     return (yield)
 
