@@ -14,6 +14,5 @@ PACKED_RATIO = 200
 RATIO_FROM_BYTES = 10 * MEGABYTE
 MEMBERS = 2_000
 
-TEXT_CHARACTERS = 2_000
 HEADER_ROWS = 60  # titles above the header are looked for this far down
 SAMPLES = 200

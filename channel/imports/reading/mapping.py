@@ -47,6 +47,15 @@ class MappingChoice:
     year: int | None = None
     day_order: str = ""
 
+    def as_json(self) -> dict[str, Any]:
+        """What is stored; `from_json` reads it back."""
+        return dataclasses.asdict(self) | {"melted": list(self.melted)}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "MappingChoice":
+        """A stored mapping."""
+        return cls(**{**stored, "melted": tuple(stored.get("melted", ()))})
+
 
 @dataclass(frozen=True)
 class Proposal:

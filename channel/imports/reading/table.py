@@ -48,6 +48,11 @@ class Table:
         """What a mapping for this shape is remembered by."""
         return header_hash(self.headers)
 
+    def row_of_line(self, line: int) -> list[str]:
+        """The cells of the first row from that line, for the error file; [] if it was no row."""
+        found = np.flatnonzero(self.lines == line)
+        return [str(cell) for cell in self.frame.iloc[found[0]]] if len(found) else []
+
     def samples(self, index: int, count: int = limits.SAMPLES) -> list[str]:
         """The first different values of a column that are not blank."""
         head = self.frame[index].iloc[: count * 5].unique()

@@ -113,7 +113,8 @@ def _parser(column: Column, context: Context, texts: list[str]) -> Callable[[str
         return _days(column, _hints(texts, context))
     if column.choices:
         return lambda text: choice(text, column)
-    return words.key if column.type == "key" else words.text
+    fold = words.key if column.type == "key" else words.text
+    return lambda text: words.short_enough(fold(text), column.longest)
 
 
 def _count(people: bool) -> Callable[[str], int | None]:
@@ -155,7 +156,7 @@ def choice(text: str, column: Column) -> str:
     for value, names in column.choices:
         if any(len(name) > 1 and word.startswith(name) for name in names):
             return value
-    if not column.otherwise:
+    if column.otherwise is None:
         raise BadValue("unknown_choice", value=text, choices=[name for name, _ in column.choices])
     return column.otherwise
 

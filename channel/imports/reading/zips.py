@@ -11,7 +11,7 @@ from channel.imports.reading.problems import ReadingError
 
 _CHUNK = 1 << 20
 _LOCAL_HEADER = 30
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,4})(\d{0,9})([^"']?)""")
+_REFERENCE = re.compile(rb"""(?<=\s)r\s*=\s*["']([A-Za-z]{0,4})(\d{0,9})([^"']?)""")
 # The tail of a chunk that may hold half a reference.
 _OVERLAP = 64
 
