@@ -18,8 +18,12 @@ DAY = Column(
     ("날짜", "일자", "기준일", "기준일자", "기간", "일", "조회기간", "집계일", "date", "day"),
     unless=("시작", "종료", "요일", "등록", "수정", "생성", "까지"),
 )  # fmt: skip
-PERIOD_FROM = Column("period_from", "day", ("시작일", "시작일자", "부터", "기간시작", "from", "start"))
-PERIOD_TO = Column("period_to", "day", ("종료일", "종료일자", "마감일", "까지", "기간종료", "to", "end"))
+PERIOD_FROM = Column(
+    "period_from", "day", ("시작일", "시작일자", "부터", "기간시작", "from", "start")
+)
+PERIOD_TO = Column(
+    "period_to", "day", ("종료일", "종료일자", "마감일", "까지", "기간종료", "to", "end")
+)
 
 DAILY_FRIENDS = ImportKind(
     name="daily_friends",

@@ -17,7 +17,7 @@ _FIRST_SHORT_YEAR = 15
 _WEEKDAY = re.compile(
     r"\s*[(\[]\s*(?:[월화수목금토일](?:요일)?|mon|tue|wed|thu|fri|sat|sun)[a-z]*\s*[)\]]"
     r"|\s*[월화수목금토일]요일|(?<=[\d.일])\s+[월화수목금토](?=\s|$)",
-    re.I,
+    re.IGNORECASE,
 )
 _YMD = re.compile(
     r"(\d{4}|\d{2})\s*(?:[-./]|년)\s*(\d{1,2})\s*(?:[-./]|월)\s*(\d{1,2})\s*(?:일|\.)?(?=\D|$)"
@@ -32,10 +32,10 @@ _RANGE = re.compile(r"\s*(?:~|∼|〜|～|–|—|부터|\sto\s|\s-\s)\s*")
 _TIME = re.compile(
     r"(오전|오후|am|pm)?\s*(\d{1,2})\s*(?::|시)\s*(?:(\d{1,2})\s*분?)?\s*"
     r"(?::?\s*(\d{1,2})(?:\.\d+)?\s*초?)?\s*(am|pm)?\s*(z|utc|kst|[+-]\d{2}:?\d{2})?$",
-    re.I,
+    re.IGNORECASE,
 )
 _SERIAL_FROM, _SERIAL_TO = 40_179, 73_415  # 2010 to 2100
-EXCEL_TEXT = re.compile(r'^="(.*)"$|^\'(.*)$', re.S)
+EXCEL_TEXT = re.compile(r'^="(.*)"$|^\'(.*)$', re.DOTALL)
 
 
 class BadValue(ValueError):

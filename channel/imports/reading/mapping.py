@@ -1,6 +1,7 @@
 """Propose which header is which column; what a person must say is asked, never guessed."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -110,8 +111,9 @@ def stated_unit(table: Table, index: int) -> str:
     """`people`, `times` or "": what the header or the cells of a column say themselves."""
     if unit := words.header_unit(table.headers[index]):
         return unit
-    found = {numbers.unit_of(cell) for cell in table.samples(index, 50)} - {""}
-    return found.pop() if len(found) == 1 else ""
+    cells = [cell for cell in table.samples(index, 50) if not numbers.is_missing(cell)]
+    found = Counter(numbers.unit_of(cell) for cell in cells)
+    return next((unit for unit, n in found.most_common(1) if 2 * n > len(cells)), "")
 
 
 def _unit_questions(table: Table, kind: ImportKind) -> list[Question]:
@@ -186,7 +188,9 @@ def _day_name(kind: ImportKind) -> str:
 
 
 def _has_times(samples: list[str]) -> bool:
-    return any(":" in cell or "시" in cell or len(cell.strip()) in (12, 14) for cell in samples[:50])
+    return any(
+        ":" in cell or "시" in cell or len(cell.strip()) in (12, 14) for cell in samples[:50]
+    )
 
 
 def _date_question(
@@ -286,7 +290,10 @@ def _missing(
 
 
 def _fit_of_kind(
-    kind: ImportKind, guesses: Mapping[str, Guess], melted: tuple[int, ...], missing: tuple[str, ...]
+    kind: ImportKind,
+    guesses: Mapping[str, Guess],
+    melted: tuple[int, ...],
+    missing: tuple[str, ...],
 ) -> float:
     """How much of the kind was found: figures weigh most, a missing column a great deal."""
     figures = sum(guesses[name].confidence for name in kind.figures if name in guesses)

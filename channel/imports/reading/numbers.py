@@ -18,9 +18,9 @@ _NUMBER = re.compile(
     r"(?P<sign>[-+−–△▲▽▼(]*)(?P<digits>\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?P<fraction>\.\d+)?"
     r"(?P<power>e[+-]?\d{1,3})?(?P<myriad>만)?(?P<rest>\d{1,4}|\d,\d{3})?(?P<thousand>천|k)?"
     r"(?P<unit>명|인|people|회|번|times|건|개|통|원|krw)?\)?$",
-    re.I,
+    re.IGNORECASE,
 )
-_PERCENT = re.compile(r"([-+−]?[\d,]*\.?\d+)\s*(?:%|퍼센트|percent)$", re.I)
+_PERCENT = re.compile(r"([-+−]?[\d,]*\.?\d+)\s*(?:%|퍼센트|percent)$", re.IGNORECASE)
 
 
 def is_missing(value: str) -> bool:

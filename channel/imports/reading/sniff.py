@@ -29,7 +29,9 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_PAGE_START = re.compile(r"\s*<(?:!doctype html|html|table|meta|head|body|style|div|!--)", re.I)
+_PAGE_START = re.compile(
+    r"\s*<(?:!doctype html|html|table|meta|head|body|style|div|!--)", re.IGNORECASE
+)
 _BAD_LINES_PERCENT = 10
 
 

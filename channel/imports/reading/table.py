@@ -20,7 +20,7 @@ from channel.imports.reading.words import header_hash
 _TOTAL = re.compile(
     r"\s*(?:(?:총\s*)?합\s*계|총\s*계|소\s*계|(?:일\s*|월\s*|전체\s*)?평\s*균|누\s*계|계|총\s*합"
     r"|(?:grand |sub)?total|sum|average|avg)\s*(?:[(:\[].*)?$",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
 _NOTE = re.compile(r"\s*(?:※|\*|주\)|주:|참고|출처|\[참고)")
 _YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
