@@ -34,6 +34,7 @@ _TIME = re.compile(
     r"(?::?\s*(\d{1,2})(?:\.\d+)?\s*초?)?\s*(am|pm)?\s*(z|utc|kst|[+-]\d{2}:?\d{2})?$",
     re.IGNORECASE,
 )
+LONGEST = 100
 _SERIAL_FROM, _SERIAL_TO = 40_179, 73_415  # 2010 to 2100
 EXCEL_TEXT = re.compile(r'^="(.*)"$|^\'(.*)$', re.DOTALL)
 
@@ -57,6 +58,8 @@ class DayHints:
 
 def plain(value: str) -> str:
     """Width and compatibility forms folded, spreadsheet quoting and outer spaces removed."""
+    if len(value) > LONGEST:  # no day or number is longer; patterns must not search on in it
+        return value[:LONGEST].strip() + "…"
     value = unicodedata.normalize("NFKC", value).strip()
     found = EXCEL_TEXT.match(value)
     return (found[1] or found[2] or "").strip() if found else value

@@ -30,7 +30,7 @@ class Header:
 
 def is_day(cell: str) -> bool:
     """Whether a cell reads as a day, with or without its year."""
-    if not _DAY_START.match(cell):
+    if len(cell) > dates.LONGEST or not _DAY_START.match(cell):
         return False
     try:
         dates.period(cell, _YEARLESS)
@@ -41,6 +41,8 @@ def is_day(cell: str) -> bool:
 
 def is_figure(cell: str) -> bool:
     """Whether a cell holds a number, a day or the mark of a missing number."""
+    if len(cell) > dates.LONGEST:
+        return False
     cell = cell.strip()
     return (
         cell in _DASHES

@@ -22,7 +22,9 @@ _TOTAL = re.compile(
     r"|(?:grand |sub)?total|sum|average|avg)\s*(?:[(:\[].*)?$",
     re.IGNORECASE | re.DOTALL,
 )
+_LONGEST_TOTAL = 80
 _NOTE = re.compile(r"\s*(?:※|\*|주\)|주:|참고|출처|\[참고)")
+_TITLES = 40
 _YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
 
 
@@ -37,6 +39,7 @@ class Table:
     dropped: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     year: int | None = None
+    titles: tuple[str, ...] = ()  # cells above the header: they may name the channel
     wide: bool = False
     format: str = "text"
     encoding: str = ""
@@ -62,7 +65,7 @@ class Table:
 @lru_cache(maxsize=4096)
 def is_total(cell: str) -> bool:
     """Whether a row that begins with this cell sums up others."""
-    return bool(_TOTAL.match(cell))
+    return len(cell) < _LONGEST_TOTAL and bool(_TOTAL.match(cell))
 
 
 def table_of_grid(grid: Grid, kinds: Iterable[ImportKind]) -> Table:
@@ -83,6 +86,7 @@ def table_of_grid(grid: Grid, kinds: Iterable[ImportKind]) -> Table:
         dropped={name: n for name, n in body.dropped.items() if n},
         problems=(*grid.problems, *body.problems),
         year=_year(titles),
+        titles=tuple(cell.strip() for row in titles for cell in row if cell.strip())[:_TITLES],
         format=grid.format,
         encoding=grid.encoding,
         separator=grid.separator,
@@ -156,7 +160,7 @@ class _Body:
 
     def _dropped_as(self, row: list[str], joined: str) -> str:
         first = row[0] or next(filter(None, row))
-        if len(first) < 80 and is_total(first):
+        if len(first) < _LONGEST_TOTAL and is_total(first):
             return "totals"
         if first.strip() in self._firsts and "".join(map(str.strip, row)) in self._heads:
             return "headers"
