@@ -249,6 +249,18 @@ def test_times_are_never_taken_for_people(
     )
 
 
+def test_no_unit_is_asked_where_no_column_would_take_it() -> None:
+    table = read_paste("날짜,친구수,메시지 노출수,채널홈 조회수\n2026-09-01,5,7,9\n")
+    assert propose(table, DAILY_FRIENDS).questions == ()
+
+
+def test_a_year_is_asked_unless_a_title_names_it() -> None:
+    text = "날짜\t친구수\n9월 1일\t5\n9월 2일\t6\n"
+    question = propose(read_paste(text), DAILY_FRIENDS).questions[0]
+    assert (question.code, question.headers, question.params) == ("year", (0,), {"year": None})
+    assert len(taken("2026년 친구 통계\n" + text)[1].frame) == 2
+
+
 def test_two_day_columns_are_asked() -> None:
     table = read_paste("일자,날짜,친구수\n2026-09-01,2026-09-02,5\n")
     proposal = propose(table, DAILY_FRIENDS)

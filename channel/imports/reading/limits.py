@@ -6,7 +6,7 @@ FILE_BYTES = 200 * MEGABYTE
 LINE_BYTES = MEGABYTE
 PAGE_BYTES = 50 * MEGABYTE  # HTML: the tree takes about ten times its text
 COLUMNS = 2_000
-CELLS = 10_000_000
+CELLS = 6_000_000  # about a gigabyte while a table is made
 
 # A workbook's XML is usually 8 to 20 times its packed size; deflate ends at 1,032.
 UNPACKED_BYTES = 400 * MEGABYTE

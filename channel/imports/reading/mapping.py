@@ -125,8 +125,9 @@ def _unit_questions(table: Table, kind: ImportKind) -> list[Question]:
             continue
         if unit_in_doubt(table, index) or _is_times(table, index, kind):
             leads = {"people": _people_column(header, people), "times": times}
-            params = {"header": header, "leads": leads}
-            questions.append(Question("unit", (index,), None, params))
+            if any(leads.values()):
+                params = {"header": header, "leads": leads}
+                questions.append(Question("unit", (index,), None, params))
     return questions
 
 
