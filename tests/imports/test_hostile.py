@@ -76,8 +76,8 @@ def encrypted_zip() -> bytes:
 
 
 def sparse() -> bytes:
-    return workbook(SHEET_HEAD + b'<row r="1048576"><c r="ALL1048576"><v>1</v></c></row></sheetData>'
-                    b"</worksheet>")  # fmt: skip
+    return workbook(SHEET_HEAD + b'<row r="1048576"><c r="ALL1048576"><v>1</v></c></row>'
+                    b"</sheetData></worksheet>")  # fmt: skip
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

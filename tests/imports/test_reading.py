@@ -78,17 +78,21 @@ def book(dates: str) -> bytes:
     sheet.merge_range(3, 0, 4, 0, "일자")
     sheet.merge_range(3, 1, 3, 3, "친구")
     sheet.write_row(4, 1, ["전체", "추가", "차단"])
-    format = made.add_format({"num_format": "yyyy-mm-dd"}) if dates == "date" else None
+    style = made.add_format({"num_format": "yyyy-mm-dd"}) if dates == "date" else None
     for number, (day, *counts) in enumerate(DAYS, 5):
         if dates == "text":
             sheet.write_string(number, 0, day.strftime("%Y.%m.%d"))
         else:
-            sheet.write_datetime(number, 0, dt.datetime.combine(day, dt.time()), format)
+            sheet.write_datetime(number, 0, dt.datetime.combine(day, dt.time()), style)
         sheet.write_row(number, 1, counts)
     sheet.write(8, 0, "합계")
     sheet.write_formula(8, 2, "=SUM(C6:C8)", None, 104)
     made.close()
     return target.getvalue()
+
+
+def drawn(text: str) -> bytes:
+    return "\n".join(f"| {line.replace(',', ' | ')} |" for line in text.splitlines()).encode()
 
 
 SHAPES = {
@@ -101,7 +105,7 @@ SHAPES = {
     "crlf": CSV.replace("\n", "\r\n").encode(),
     "old_mac_lines": CSV.replace("\n", "\r").encode(),
     "semicolons": CSV.replace(",", ";").encode(),
-    "pipes_drawn": b"\n".join(b"| " + r.replace(",", " | ").encode() + b" |" for r in CSV.splitlines()),
+    "pipes_drawn": drawn(CSV),
     "quoted_thousands": lines(",", [NAMES, *rows(str, '"{:,}"')]).encode(),
     "with_people_unit": lines(",", [NAMES, *rows(str, "{} 명")]).encode(),
     "excel_text_guards": lines(",", [NAMES, *rows(str, '"=""{}"""')]).encode(),
@@ -197,8 +201,8 @@ def test_sources_in_every_layout(shape: str) -> None:
 
 def test_a_broadcast_row_is_read_whole() -> None:
     text = (
-        "메시지 ID\t메시지명\t발송일시\t발송수\t열람수\t클릭수\t무료발송수\t실패\t노출수(회)\t대상\t"
-        "내용\t혜택\t메시지 유형\t비용(원)\n"
+        "메시지 ID\t메시지명\t발송일시\t발송수\t열람수\t클릭수\t무료발송수\t실패\t노출수(회)\t"
+        "대상\t내용\t혜택\t메시지 유형\t비용(원)\n"
         "1204\t@겨울 니트\t2026. 9. 1. 오후 3:05\t1.2만\t3,600명\t240\t100\t-\t9,000\t전체 친구\t"
         "상품\t없음\t와이드\t₩196,350\n"
     )

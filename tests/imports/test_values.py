@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from channel.imports.reading import dates, numbers, words
-from channel.imports.reading.dates import BadValue, DayHints
+from channel.imports.reading.dates import BadValueError, DayHints
 
 FIRST = dt.date(2026, 9, 1)
 
@@ -172,5 +172,5 @@ def outcome(parse):  # type: ignore[no-untyped-def]
     """The value, or the code of what is wrong with the cell."""
     try:
         return parse()
-    except BadValue as error:
+    except BadValueError as error:
         return error.code

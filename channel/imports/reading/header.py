@@ -34,7 +34,7 @@ def is_day(cell: str) -> bool:
         return False
     try:
         dates.period(cell, _YEARLESS)
-    except dates.BadValue:
+    except dates.BadValueError:
         return False
     return True
 

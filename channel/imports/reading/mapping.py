@@ -271,7 +271,7 @@ def _without_year(samples: list[str], column: Column) -> bool:
     for cell in samples:
         try:
             dates.period(cell, dates.DayHints())
-        except dates.BadValue as error:
+        except dates.BadValueError as error:
             if error.code == "day_without_year":
                 return True
     return False

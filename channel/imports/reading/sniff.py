@@ -55,9 +55,9 @@ def container(data: bytes) -> Container | None:
         return "xls"
     if data.startswith(b"PK"):
         raise ReadingError("broken_file", format="xlsx")
-    for magic, format in _REFUSED.items():
+    for magic, name in _REFUSED.items():
         if data.startswith(magic):
-            raise ReadingError("not_a_table", format=format)
+            raise ReadingError("not_a_table", format=name)
     return None
 
 

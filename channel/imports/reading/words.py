@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from channel.imports.reading.dates import BadValue
+from channel.imports.reading.dates import BadValueError
 
 # Joiners keep emoji together; every other invisible character is dropped.
 _KEPT = frozenset("\u200d\ufe0f")
@@ -28,7 +28,7 @@ def short_enough(value: str, longest: int) -> str:
     if not value.isascii() and length * 18 > longest:  # one character folds to 18 at most
         length = max(length, len(folded(value)))
     if length > longest:
-        raise BadValue("text_too_long", limit=longest, length=length)
+        raise BadValueError("text_too_long", limit=longest, length=length)
     return value
 
 
