@@ -1,7 +1,7 @@
 """What can be imported. The owning app registers its kinds with the functions that load them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 ColumnType = Literal["day", "moment", "count", "won", "share", "text", "key"]
@@ -14,7 +14,8 @@ class Column:
 
     `words` are looked for in the header, `unless` rules it out. `people` marks counts of
     persons, which times (노출수) must never fill; `times` marks the column such counts go to
-    instead. `choices` turns words of a cell into a fixed value, `otherwise` is the rest.
+    instead. `choices` turns words of a cell into a fixed value; any other cell becomes
+    `otherwise`, or is refused where that is None.
     """
 
     name: str
@@ -26,7 +27,8 @@ class Column:
     people: bool = False
     times: bool = False
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    otherwise: str = ""
+    otherwise: str | None = None
+    longest: int = 2_000
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class ImportKind:
     melt: tuple[str, str] | None = None
     # Column that numbers rows whose day and title are the same but which are not the same.
     nth: str = ""
-    figures: tuple[str, ...] = field(default=())
+    # A row without any of these says nothing and is left out.
+    figures: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name."""

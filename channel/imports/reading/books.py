@@ -13,12 +13,12 @@ from channel.imports.reading.zips import refuse_bombs
 _SHEETS = 50
 
 
-def grid_of_book(data: bytes, format: str) -> Grid:
+def grid_of_book(data: bytes, container: str) -> Grid:
     """The sheet with most cells, every cell as text."""
-    if format == "xlsx":
+    if container == "xlsx":
         refuse_bombs(data)
     try:
-        return _largest_sheet(load_workbook(io.BytesIO(data)), format)
+        return _largest_sheet(load_workbook(io.BytesIO(data)), container)
     except ReadingError:
         raise
     except PasswordError as error:
@@ -26,10 +26,10 @@ def grid_of_book(data: bytes, format: str) -> Grid:
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a panic of the Rust reader is no Exception
-        raise ReadingError("broken_file", format=format) from error
+        raise ReadingError("broken_file", format=container) from error
 
 
-def _largest_sheet(book: CalamineWorkbook, format: str) -> Grid:
+def _largest_sheet(book: CalamineWorkbook, container: str) -> Grid:
     best, best_cells = None, 0
     for index in range(min(len(book.sheet_names), _SHEETS)):
         sheet = book.get_sheet_by_index(index)
@@ -40,7 +40,7 @@ def _largest_sheet(book: CalamineWorkbook, format: str) -> Grid:
     refuse_too_wide(best.total_width, None)
     refuse_too_many(best.total_width * best.total_height)
     rows = [[_text(cell) for cell in row] for row in best.to_python(skip_empty_area=False)]
-    return Grid(rows, list(range(1, len(rows) + 1)), format=format, sheet=best.name)
+    return Grid(rows, list(range(1, len(rows) + 1)), format=container, sheet=best.name)
 
 
 def _text(cell: Any) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 SEOUL = ZoneInfo("Asia/Seoul")
-_EPOCH = dt.datetime(1899, 12, 30)
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  wall-clock time, as in the sheet
 _FIRST_YEAR, _LAST_YEAR = 2010, 2100
 # Below this a two-digit "year" may as well be a month or a day: no channel is that old.
 _FIRST_SHORT_YEAR = 15
@@ -17,7 +17,7 @@ _FIRST_SHORT_YEAR = 15
 _WEEKDAY = re.compile(
     r"\s*[(\[]\s*(?:[월화수목금토일](?:요일)?|mon|tue|wed|thu|fri|sat|sun)[a-z]*\s*[)\]]"
     r"|\s*[월화수목금토일]요일|(?<=[\d.일])\s+[월화수목금토](?=\s|$)",
-    re.I,
+    re.IGNORECASE,
 )
 _YMD = re.compile(
     r"(\d{4}|\d{2})\s*(?:[-./]|년)\s*(\d{1,2})\s*(?:[-./]|월)\s*(\d{1,2})\s*(?:일|\.)?(?=\D|$)"
@@ -32,13 +32,14 @@ _RANGE = re.compile(r"\s*(?:~|∼|〜|～|–|—|부터|\sto\s|\s-\s)\s*")
 _TIME = re.compile(
     r"(오전|오후|am|pm)?\s*(\d{1,2})\s*(?::|시)\s*(?:(\d{1,2})\s*분?)?\s*"
     r"(?::?\s*(\d{1,2})(?:\.\d+)?\s*초?)?\s*(am|pm)?\s*(z|utc|kst|[+-]\d{2}:?\d{2})?$",
-    re.I,
+    re.IGNORECASE,
 )
+LONGEST = 100
 _SERIAL_FROM, _SERIAL_TO = 40_179, 73_415  # 2010 to 2100
-EXCEL_TEXT = re.compile(r'^="(.*)"$|^\'(.*)$', re.S)
+EXCEL_TEXT = re.compile(r'^="(.*)"$|^\'(.*)$', re.DOTALL)
 
 
-class BadValue(ValueError):
+class BadValueError(ValueError):
     """A cell that cannot mean what its column holds; carries the problem's code."""
 
     def __init__(self, code: str, **params: object) -> None:
@@ -57,6 +58,8 @@ class DayHints:
 
 def plain(value: str) -> str:
     """Width and compatibility forms folded, spreadsheet quoting and outer spaces removed."""
+    if len(value) > LONGEST:  # no day or number is longer; patterns must not search on in it
+        return value[:LONGEST].strip() + "…"
     value = unicodedata.normalize("NFKC", value).strip()
     found = EXCEL_TEXT.match(value)
     return (found[1] or found[2] or "").strip() if found else value
@@ -87,7 +90,7 @@ def period(value: str, hints: DayHints) -> tuple[dt.date, dt.date]:
     if ends < begins and _NO_YEAR.match(parts[1]) and not _YMD.match(parts[1]):
         ends = day(parts[1], DayHints(begins.year + 1, hints.order))
     if ends < begins:
-        raise BadValue("period_backwards", value=value)
+        raise BadValueError("period_backwards", value=value)
     return begins, ends
 
 
@@ -133,9 +136,9 @@ def _leading_date(text: str, hints: DayHints) -> tuple[dt.date, str]:
         return _year_last(found, hints), text[found.end() :]
     if found := _NO_YEAR.match(text):
         if hints.year is None:
-            raise BadValue("day_without_year", value=text)
+            raise BadValueError("day_without_year", value=text)
         return _date(str(hints.year), found[1], found[2]), text[found.end() :]
-    raise BadValue("not_a_day", value=text)
+    raise BadValueError("not_a_day", value=text)
 
 
 def _short_or_full(found: re.Match[str], text: str) -> dt.date:
@@ -144,7 +147,7 @@ def _short_or_full(found: re.Match[str], text: str) -> dt.date:
         return _date(year, found[2], found[3])
     slashed = "/" in text and int(year) <= 31
     if slashed or int(year) < _FIRST_SHORT_YEAR:
-        raise BadValue("ambiguous_day", value=text)
+        raise BadValueError("ambiguous_day", value=text)
     return _date("20" + year, found[2], found[3])
 
 
@@ -154,7 +157,7 @@ def _year_last(found: re.Match[str], hints: DayHints) -> dt.date:
     if first > 12 or second > 12 or first == second:
         order = "dmy" if first > 12 else "mdy"
     if not order:
-        raise BadValue("ambiguous_day", value=found[0])
+        raise BadValueError("ambiguous_day", value=found[0])
     month, date = (second, first) if order == "dmy" else (first, second)
     return _date(found[3], str(month), str(date))
 
@@ -164,16 +167,16 @@ def _date(year: str, month: str, date: str) -> dt.date:
     try:
         result = dt.date(int(year), int(month), int(date))
     except ValueError as error:
-        raise BadValue("impossible_day", value=words) from error
+        raise BadValueError("impossible_day", value=words) from error
     if not _FIRST_YEAR <= result.year <= _LAST_YEAR:
-        raise BadValue("day_out_of_range", value=words)
+        raise BadValueError("day_out_of_range", value=words)
     return result
 
 
 def _from_serial(found: re.Match[str]) -> tuple[dt.datetime, bool]:
     """Days since the end of 1899, as spreadsheets count them."""
     if not _SERIAL_FROM <= int(found[1]) <= _SERIAL_TO:
-        raise BadValue("not_a_day", value=found[0])
+        raise BadValueError("not_a_day", value=found[0])
     seconds = round(Decimal("0" + (found[2] or ".0")) * 86_400)
     return _EPOCH + dt.timedelta(days=int(found[1]), seconds=seconds), bool(seconds)
 
@@ -181,7 +184,7 @@ def _from_serial(found: re.Match[str]) -> tuple[dt.datetime, bool]:
 def _with_time(date: dt.date, text: str) -> dt.datetime:
     found = _TIME.match(text)
     if not found:
-        raise BadValue("not_a_time", value=text)
+        raise BadValueError("not_a_time", value=text)
     hour = int(found[2])
     half = (found[1] or found[5] or "").lower()
     if half and 1 <= hour <= 12:
@@ -191,7 +194,7 @@ def _with_time(date: dt.date, text: str) -> dt.datetime:
         local = dt.datetime.combine(date, time)
         return _in_seoul(local, found[6] or "")
     except (ValueError, OverflowError) as error:
-        raise BadValue("impossible_time", value=text) from error
+        raise BadValueError("impossible_time", value=text) from error
 
 
 def _in_seoul(local: dt.datetime, zone: str) -> dt.datetime:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from channel.imports.kinds import Column, ImportKind
-from channel.imports.reading import dates, limits, numbers
+from channel.imports.reading import dates, limits
 from channel.imports.reading.likeness import SURE, likeness
 from channel.imports.reading.problems import ReadingError
 
 _FIGURE = re.compile(
-    r"[-+−△▲(₩￦]*\s*[\d,]*\.?\d+(?:e[+-]?\d+)?\s*[만천k]?\s*(?:%|명|회|건|개|원|번|통)?\)?$", re.I
+    r"[-+−△▲(₩￦]*\s*[\d,]*\.?\d+(?:e[+-]?\d+)?\s*[만천k]?\s*(?:%|명|회|건|개|원|번|통)?\)?$",
+    re.IGNORECASE,
 )
 _DASHES = frozenset(["-", "–", "—", "N/A", "n/a"])
 _DAY_START = re.compile(r"\s*['\"=]*\s*\d{1,4}\s*[-./년월]\s*\d|\s*20\d{6}")
@@ -29,20 +30,25 @@ class Header:
 
 def is_day(cell: str) -> bool:
     """Whether a cell reads as a day, with or without its year."""
-    if not _DAY_START.match(cell):
+    if len(cell) > dates.LONGEST or not _DAY_START.match(cell):
         return False
     try:
         dates.period(cell, _YEARLESS)
-    except dates.BadValue:
+    except dates.BadValueError:
         return False
     return True
 
 
 def is_figure(cell: str) -> bool:
     """Whether a cell holds a number, a day or the mark of a missing number."""
+    if len(cell) > dates.LONGEST:
+        return False
     cell = cell.strip()
-    return cell in _DASHES or bool(_FIGURE.match(cell)) or is_day(cell) or bool(
-        _DAY_START.match(cell) and dates.is_period(cell)
+    return (
+        cell in _DASHES
+        or bool(_FIGURE.match(cell))
+        or is_day(cell)
+        or bool(_DAY_START.match(cell) and dates.is_period(cell))
     )
 
 

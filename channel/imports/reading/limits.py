@@ -6,7 +6,7 @@ FILE_BYTES = 200 * MEGABYTE
 LINE_BYTES = MEGABYTE
 PAGE_BYTES = 50 * MEGABYTE  # HTML: the tree takes about ten times its text
 COLUMNS = 2_000
-CELLS = 10_000_000
+CELLS = 6_000_000  # about a gigabyte while a table is made
 
 # A workbook's XML is usually 8 to 20 times its packed size; deflate ends at 1,032.
 UNPACKED_BYTES = 400 * MEGABYTE
@@ -14,6 +14,5 @@ PACKED_RATIO = 200
 RATIO_FROM_BYTES = 10 * MEGABYTE
 MEMBERS = 2_000
 
-TEXT_CHARACTERS = 2_000
 HEADER_ROWS = 60  # titles above the header are looked for this far down
 SAMPLES = 200

@@ -1,6 +1,7 @@
 """Propose which header is which column; what a person must say is asked, never guessed."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -46,6 +47,15 @@ class MappingChoice:
     melted: tuple[int, ...] = ()
     year: int | None = None
     day_order: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """What is stored; `from_json` reads it back."""
+        return dataclasses.asdict(self) | {"melted": list(self.melted)}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "MappingChoice":
+        """A stored mapping."""
+        return cls(**{**stored, "melted": tuple(stored.get("melted", ()))})
 
 
 @dataclass(frozen=True)
@@ -101,8 +111,9 @@ def stated_unit(table: Table, index: int) -> str:
     """`people`, `times` or "": what the header or the cells of a column say themselves."""
     if unit := words.header_unit(table.headers[index]):
         return unit
-    found = {numbers.unit_of(cell) for cell in table.samples(index, 50)} - {""}
-    return found.pop() if len(found) == 1 else ""
+    cells = [cell for cell in table.samples(index, 50) if not numbers.is_missing(cell)]
+    found = Counter(numbers.unit_of(cell) for cell in cells)
+    return next((unit for unit, n in found.most_common(1) if 2 * n > len(cells)), "")
 
 
 def _unit_questions(table: Table, kind: ImportKind) -> list[Question]:
@@ -114,8 +125,9 @@ def _unit_questions(table: Table, kind: ImportKind) -> list[Question]:
             continue
         if unit_in_doubt(table, index) or _is_times(table, index, kind):
             leads = {"people": _people_column(header, people), "times": times}
-            params = {"header": header, "leads": leads}
-            questions.append(Question("unit", (index,), None, params))
+            if any(leads.values()):
+                params = {"header": header, "leads": leads}
+                questions.append(Question("unit", (index,), None, params))
     return questions
 
 
@@ -177,7 +189,9 @@ def _day_name(kind: ImportKind) -> str:
 
 
 def _has_times(samples: list[str]) -> bool:
-    return any(":" in cell or "시" in cell or len(cell.strip()) in (12, 14) for cell in samples[:50])
+    return any(
+        ":" in cell or "시" in cell or len(cell.strip()) in (12, 14) for cell in samples[:50]
+    )
 
 
 def _date_question(
@@ -257,7 +271,7 @@ def _without_year(samples: list[str], column: Column) -> bool:
     for cell in samples:
         try:
             dates.period(cell, dates.DayHints())
-        except dates.BadValue as error:
+        except dates.BadValueError as error:
             if error.code == "day_without_year":
                 return True
     return False
@@ -277,7 +291,10 @@ def _missing(
 
 
 def _fit_of_kind(
-    kind: ImportKind, guesses: Mapping[str, Guess], melted: tuple[int, ...], missing: tuple[str, ...]
+    kind: ImportKind,
+    guesses: Mapping[str, Guess],
+    melted: tuple[int, ...],
+    missing: tuple[str, ...],
 ) -> float:
     """How much of the kind was found: figures weigh most, a missing column a great deal."""
     figures = sum(guesses[name].confidence for name in kind.figures if name in guesses)

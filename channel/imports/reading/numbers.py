@@ -3,14 +3,32 @@
 import re
 from decimal import Decimal, InvalidOperation
 
-from channel.imports.reading.dates import BadValue, plain
+from channel.imports.reading.dates import BadValueError, plain
 
 LARGEST = 10**13
 
 MISSING = frozenset(
-    ["", "-", "--", "–", "—", "−", "ㅡ", ".", "n/a", "na", "nan", "null", "none", "#n/a"]
-    + ["없음", "미집계", "집계중", "집계전", "해당없음", "(비어있음)"]
-)
+    [
+        "-",
+        "--",
+        "–",
+        "—",
+        "−",
+        "ㅡ",
+        ".",
+        "n/a",
+        "na",
+        "nan",
+        "null",
+        "none",
+        "#n/a",
+        "없음",
+        "미집계",
+        "집계중",
+        "집계전",
+        "해당없음",
+    ]
+) | {"", "(비어있음)"}
 _PEOPLE = ("명", "인", "people")
 _TIMES = ("회", "번", "times")
 _OTHERS = ("건", "개", "통", "원", "krw")
@@ -18,9 +36,9 @@ _NUMBER = re.compile(
     r"(?P<sign>[-+−–△▲▽▼(]*)(?P<digits>\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?P<fraction>\.\d+)?"
     r"(?P<power>e[+-]?\d{1,3})?(?P<myriad>만)?(?P<rest>\d{1,4}|\d,\d{3})?(?P<thousand>천|k)?"
     r"(?P<unit>명|인|people|회|번|times|건|개|통|원|krw)?\)?$",
-    re.I,
+    re.IGNORECASE,
 )
-_PERCENT = re.compile(r"([-+−]?[\d,]*\.?\d+)\s*(?:%|퍼센트|percent)$", re.I)
+_PERCENT = re.compile(r"([-+−]?[\d,]*\.?\d+)\s*(?:%|퍼센트|percent)$", re.IGNORECASE)
 
 
 def is_missing(value: str) -> bool:
@@ -42,12 +60,12 @@ def count(value: str, people: bool = False) -> int | None:
     if text in MISSING:
         return None
     if "%" in text:
-        raise BadValue("share_as_count", value=value)
+        raise BadValueError("share_as_count", value=value)
     found = _NUMBER.match(text)
     if not found:
-        raise BadValue("not_a_number", value=value)
+        raise BadValueError("not_a_number", value=value)
     if people and (found["unit"] or "").lower() in _TIMES:
-        raise BadValue("times_as_people", value=value)
+        raise BadValueError("times_as_people", value=value)
     return _whole(found, value)
 
 
@@ -66,10 +84,10 @@ def share(value: str, percent: bool = False) -> float | None:
     try:
         number = Decimal((found[1] if found else text).replace(",", "").replace("−", "-"))
     except InvalidOperation as error:
-        raise BadValue("not_a_share", value=value) from error
+        raise BadValueError("not_a_share", value=value) from error
     result = float(number / 100 if found or percent else number)
     if not 0 <= result <= 1:
-        raise BadValue("share_out_of_range", value=value)
+        raise BadValueError("share_out_of_range", value=value)
     return result
 
 
@@ -78,16 +96,16 @@ def _whole(found: re.Match[str], value: str) -> int:
     if found["power"]:
         number = number.scaleb(int(found["power"][1:]))
     if found["rest"] and not found["myriad"]:
-        raise BadValue("not_a_number", value=value)
+        raise BadValueError("not_a_number", value=value)
     number = number * (10_000 if found["myriad"] else 1)
     number += int((found["rest"] or "0").replace(",", ""))
     number = number * (1_000 if found["thousand"] else 1)
     if number and found["sign"].strip("+"):
-        raise BadValue("negative_count", value=value)
+        raise BadValueError("negative_count", value=value)
     if number > LARGEST:
-        raise BadValue("count_too_large", value=value)
+        raise BadValueError("count_too_large", value=value)
     if number != int(number):
-        raise BadValue("fractional_count", value=value)
+        raise BadValueError("fractional_count", value=value)
     return int(number)
 
 

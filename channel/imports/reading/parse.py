@@ -14,7 +14,7 @@ from channel.imports.reading import mapping as maps
 from channel.imports.reading import values, words
 from channel.imports.reading.mapping import MappingChoice
 from channel.imports.reading.problems import Problem, ReadingError
-from channel.imports.reading.rules import Rows, refuse_above, without_doubles
+from channel.imports.reading.rules import Mask, Rows, refuse_above, without_doubles
 from channel.imports.reading.table import Table, is_total
 
 _ALL_DAYS = frozenset(["전체", "전체기간", "기간합계", "전체합계"])
@@ -73,9 +73,7 @@ def _refuse_mapping(table: Table, mapping: MappingChoice, kind: ImportKind) -> N
             raise ReadingError("column_missing", table.header_line, field=group[0])
 
 
-def _melt(
-    table: Table, mapping: MappingChoice, kind: ImportKind
-) -> tuple[Table, MappingChoice]:
+def _melt(table: Table, mapping: MappingChoice, kind: ImportKind) -> tuple[Table, MappingChoice]:
     """Columns named after sources become rows of source and count."""
     if not mapping.melted or not kind.melt:
         return table, mapping
@@ -184,7 +182,9 @@ def _refuse_rows(rows: Rows, kind: ImportKind, today: dt.date | None) -> None:
     if today:
         for column in kind.columns:
             if column.type in ("day", "moment"):
-                late = rows.columns[column.name] >= np.datetime64(today, "s") + np.timedelta64(1, "D")
+                late = rows.columns[column.name] >= np.datetime64(today, "s") + np.timedelta64(
+                    1, "D"
+                )
                 rows.refuse(late.to_numpy(dtype=bool), "future_day", column.name,
                             _with_day(rows, column.name, today))  # fmt: skip
     for low, high in kind.not_above:
@@ -198,9 +198,11 @@ def _with_day(rows: Rows, name: str, today: dt.date) -> Any:
 
 def _refuse_missing(rows: Rows, names: Iterable[str]) -> None:
     names = tuple(names)
-    absent = [
-        (values == "") if (values := rows.columns[name]).dtype == object else values.isna()
-        for name in names
-    ]
-    none = np.logical_and.reduce([mask.to_numpy(dtype=bool) for mask in absent])
+    none = np.logical_and.reduce([_absent(rows.columns[name]) for name in names])
     rows.refuse(none & rows.good, "value_missing", names[0])
+
+
+def _absent(cells: pd.Series) -> Mask:
+    """A missing text is "", any other missing value is NA."""
+    missing = (cells == "") if cells.dtype == object else cells.isna()
+    return np.asarray(missing, dtype=bool)

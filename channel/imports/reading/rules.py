@@ -97,7 +97,7 @@ def without_doubles(rows: Rows, kind: ImportKind) -> None:
 
 def _settle_unidentified(rows: Rows, kind: ImportKind, mask: Mask) -> None:
     """Without an id only the same moment makes two sends one; else they are numbered."""
-    moment, day = kind.moment_day or ("", "")
+    moment = kind.moment_day[0] if kind.moment_day else ""
     rows.columns["_title"] = _folded(rows.columns["title"])
     timed = mask & rows.columns[moment].notna().to_numpy()
     _settle(rows, ["channel", moment, "_title"], timed, kind)
@@ -143,7 +143,9 @@ def _combine(rows: Rows, group: pd.Series, kind: ImportKind) -> None:
     for name in kind.figures:
         values = rows.columns[name]
         first = values.loc[group.index].groupby(group).transform("first")
-        rows.columns[name] = values.where(~values.index.isin(group.index), first.reindex(values.index))
+        rows.columns[name] = values.where(
+            ~values.index.isin(group.index), first.reindex(values.index)
+        )
     later = np.zeros(len(rows.lines), dtype=bool)
     later[group.index[group.duplicated()]] = True
     rows.leave_out(later, "doubles")

@@ -27,7 +27,7 @@ def grid_of_text(text: str, encoding: str = "") -> Grid:
         rows, numbers = _records(csv.reader(lines, delimiter=separator, strict=True))
     except csv.Error:
         # A stray quote would swallow the rest of the file: read each line by itself.
-        rows, numbers = _records(_line_by_line(_lines(text), separator))
+        rows, numbers = _records(_Lines(_lines(text), separator))
     return Grid(rows, numbers, encoding, separator)
 
 
@@ -58,11 +58,7 @@ def _agreement(lines: list[str], separator: str) -> int:
 def _lines(text: str) -> Iterable[str]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.rstrip("\n").split("\n")
-
-
-def _line_by_line(lines: Iterable[str], separator: str) -> "_Lines":
-    return _Lines(lines, separator)
+    return io.StringIO(text.rstrip("\n"))
 
 
 class _Lines:

@@ -29,7 +29,9 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_PAGE_START = re.compile(r"\s*<(?:!doctype html|html|table|meta|head|body|style|div|!--)", re.I)
+_PAGE_START = re.compile(
+    r"\s*<(?:!doctype html|html|table|meta|head|body|style|div|!--)", re.IGNORECASE
+)
 _BAD_LINES_PERCENT = 10
 
 
@@ -53,9 +55,9 @@ def container(data: bytes) -> Container | None:
         return "xls"
     if data.startswith(b"PK"):
         raise ReadingError("broken_file", format="xlsx")
-    for magic, format in _REFUSED.items():
+    for magic, name in _REFUSED.items():
         if data.startswith(magic):
-            raise ReadingError("not_a_table", format=format)
+            raise ReadingError("not_a_table", format=name)
     return None
 
 

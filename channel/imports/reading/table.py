@@ -20,9 +20,11 @@ from channel.imports.reading.words import header_hash
 _TOTAL = re.compile(
     r"\s*(?:(?:총\s*)?합\s*계|총\s*계|소\s*계|(?:일\s*|월\s*|전체\s*)?평\s*균|누\s*계|계|총\s*합"
     r"|(?:grand |sub)?total|sum|average|avg)\s*(?:[(:\[].*)?$",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
+_LONGEST_TOTAL = 80
 _NOTE = re.compile(r"\s*(?:※|\*|주\)|주:|참고|출처|\[참고)")
+_TITLES = 40
 _YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
 
 
@@ -37,6 +39,7 @@ class Table:
     dropped: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     year: int | None = None
+    titles: tuple[str, ...] = ()  # cells above the header: they may name the channel
     wide: bool = False
     format: str = "text"
     encoding: str = ""
@@ -48,6 +51,11 @@ class Table:
         """What a mapping for this shape is remembered by."""
         return header_hash(self.headers)
 
+    def row_of_line(self, line: int) -> list[str]:
+        """The cells of the first row from that line, for the error file; [] if it was no row."""
+        found = np.flatnonzero(self.lines == line)
+        return [str(cell) for cell in self.frame.iloc[found[0]]] if len(found) else []
+
     def samples(self, index: int, count: int = limits.SAMPLES) -> list[str]:
         """The first different values of a column that are not blank."""
         head = self.frame[index].iloc[: count * 5].unique()
@@ -57,7 +65,7 @@ class Table:
 @lru_cache(maxsize=4096)
 def is_total(cell: str) -> bool:
     """Whether a row that begins with this cell sums up others."""
-    return bool(_TOTAL.match(cell))
+    return len(cell) < _LONGEST_TOTAL and bool(_TOTAL.match(cell))
 
 
 def table_of_grid(grid: Grid, kinds: Iterable[ImportKind]) -> Table:
@@ -78,6 +86,7 @@ def table_of_grid(grid: Grid, kinds: Iterable[ImportKind]) -> Table:
         dropped={name: n for name, n in body.dropped.items() if n},
         problems=(*grid.problems, *body.problems),
         year=_year(titles),
+        titles=tuple(cell.strip() for row in titles for cell in row if cell.strip())[:_TITLES],
         format=grid.format,
         encoding=grid.encoding,
         separator=grid.separator,
@@ -151,7 +160,7 @@ class _Body:
 
     def _dropped_as(self, row: list[str], joined: str) -> str:
         first = row[0] or next(filter(None, row))
-        if len(first) < 80 and is_total(first):
+        if len(first) < _LONGEST_TOTAL and is_total(first):
             return "totals"
         if first.strip() in self._firsts and "".join(map(str.strip, row)) in self._heads:
             return "headers"

@@ -10,10 +10,10 @@ import pandas as pd
 
 from channel.imports.kinds import Column
 from channel.imports.reading import dates, numbers, words
-from channel.imports.reading.dates import BadValue, DayHints
+from channel.imports.reading.dates import BadValueError, DayHints
 
 Codes = npt.NDArray[np.intp]
-Bad = Mapping[int, BadValue]
+Bad = Mapping[int, BadValueError]
 _LONGEST_PLAIN = 12  # digits that cannot pass the largest count
 
 _EMPTY_DAYS = frozenset([*numbers.MISSING, "미정", "-~-"])
@@ -85,18 +85,28 @@ def fit(samples: list[str], column: Column, context: Context) -> float:
 
 # What is wrong with these is the figure, not the type.
 _FITTING = frozenset(
-    ["impossible_day", "day_without_year", "ambiguous_day", "day_out_of_range"]
-    + ["negative_count", "count_too_large", "period_backwards", "share_out_of_range"]
+    [
+        "impossible_day",
+        "day_without_year",
+        "ambiguous_day",
+        "day_out_of_range",
+        "negative_count",
+        "count_too_large",
+        "period_backwards",
+        "share_out_of_range",
+    ]
 )
 
 
-def _each(texts: list[str], parse: Callable[[str], Any]) -> tuple[list[Any], dict[int, BadValue]]:
+def _each(
+    texts: list[str], parse: Callable[[str], Any]
+) -> tuple[list[Any], dict[int, BadValueError]]:
     parsed: list[Any] = []
-    bad: dict[int, BadValue] = {}
+    bad: dict[int, BadValueError] = {}
     for text in texts:
         try:
             parsed.append(parse(text))
-        except BadValue as error:
+        except BadValueError as error:
             bad[len(parsed)] = error
             parsed.append(None)
     return parsed, bad
@@ -113,7 +123,8 @@ def _parser(column: Column, context: Context, texts: list[str]) -> Callable[[str
         return _days(column, _hints(texts, context))
     if column.choices:
         return lambda text: choice(text, column)
-    return words.key if column.type == "key" else words.text
+    fold = words.key if column.type == "key" else words.text
+    return lambda text: words.short_enough(fold(text), column.longest)
 
 
 def _count(people: bool) -> Callable[[str], int | None]:
@@ -155,16 +166,18 @@ def choice(text: str, column: Column) -> str:
     for value, names in column.choices:
         if any(len(name) > 1 and word.startswith(name) for name in names):
             return value
-    if not column.otherwise:
-        raise BadValue("unknown_choice", value=text, choices=[name for name, _ in column.choices])
+    if column.otherwise is None:
+        raise BadValueError(
+            "unknown_choice", value=text, choices=[name for name, _ in column.choices]
+        )
     return column.otherwise
 
 
-def _series(values: list[Any], type: str) -> pd.Series:
-    if type in ("count", "won"):
+def _series(values: list[Any], kind: str) -> pd.Series:
+    if kind in ("count", "won"):
         return pd.Series(values, dtype="Int64")
-    if type == "share":
+    if kind == "share":
         return pd.Series(values, dtype="float64")
-    if type in ("day", "moment"):
+    if kind in ("day", "moment"):
         return pd.Series(np.array(values, dtype="datetime64[s]"))
     return pd.Series(["" if value is None else value for value in values], dtype=object)

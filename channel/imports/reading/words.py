@@ -5,8 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from channel.imports.reading import limits
-from channel.imports.reading.dates import BadValue
+from channel.imports.reading.dates import BadValueError
 
 # Joiners keep emoji together; every other invisible character is dropped.
 _KEPT = frozenset("\u200d\ufe0f")
@@ -20,9 +19,17 @@ def text(value: str) -> str:
         return " ".join(value.split())
     value = unicodedata.normalize("NFC", value)
     value = "".join(map(_visible, value))
-    if len(value) > limits.TEXT_CHARACTERS:
-        raise BadValue("text_too_long", limit=limits.TEXT_CHARACTERS, length=len(value))
     return " ".join(value.split())
+
+
+def short_enough(value: str, longest: int) -> str:
+    """The text itself, if it and its folded form can be stored."""
+    length = len(value)
+    if not value.isascii() and length * 18 > longest:  # one character folds to 18 at most
+        length = max(length, len(folded(value)))
+    if length > longest:
+        raise BadValueError("text_too_long", limit=longest, length=length)
+    return value
 
 
 def folded(value: str) -> str:

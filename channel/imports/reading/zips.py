@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from channel.imports.reading import limits
 from channel.imports.reading.grid import refuse_too_many, refuse_too_wide
@@ -11,7 +12,7 @@ from channel.imports.reading.problems import ReadingError
 
 _CHUNK = 1 << 20
 _LOCAL_HEADER = 30
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,4})(\d{0,9})([^"']?)""")
+_REFERENCE = re.compile(rb"""(?<=\s)r\s*=\s*["']([A-Za-z]{0,4})(\d{0,9})([^"']?)""")
 # The tail of a chunk that may hold half a reference.
 _OVERLAP = 64
 
@@ -61,7 +62,7 @@ def _measure(data: bytes, members: list[zipfile.ZipInfo]) -> None:
             extent.refuse_sparse()
 
 
-def _pieces(data: bytes, member: zipfile.ZipInfo):  # type: ignore[no-untyped-def]
+def _pieces(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """The member's content by its packed bytes, whatever size its directory entry claims."""
     head = data[member.header_offset : member.header_offset + _LOCAL_HEADER]
     if len(head) < _LOCAL_HEADER or head[:4] != b"PK\x03\x04":
