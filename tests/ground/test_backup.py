@@ -1,6 +1,8 @@
 """`make backup` and `make restore` over two real installations."""
 
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -10,17 +12,23 @@ from config import backup, keys, services
 from config.engines import ServiceError
 
 
-def fill(data: Path, word: str) -> None:
+@contextmanager
+def connected(data: Path) -> Iterator[psycopg.Connection]:
     with services.running(data, durable=False) as started:
-        with psycopg.connect(services.urls(started.services)["DATABASE_URL"]) as db:
-            db.execute("CREATE TABLE kept (word text)")
-            db.execute("INSERT INTO kept VALUES (%s)", [word])
+        url = services.urls(started.services)["DATABASE_URL"]
+        with psycopg.connect(url) as db:
+            yield db
+
+
+def fill(data: Path, word: str) -> None:
+    with connected(data) as db:
+        db.execute("CREATE TABLE kept (word text)")
+        db.execute("INSERT INTO kept VALUES (%s)", [word])
 
 
 def words_in(data: Path) -> list[str]:
-    with services.running(data, durable=False) as started:
-        with psycopg.connect(services.urls(started.services)["DATABASE_URL"]) as db:
-            return [row[0] for row in db.execute("SELECT word FROM kept")]
+    with connected(data) as db:
+        return [row[0] for row in db.execute("SELECT word FROM kept")]
 
 
 def test_a_backup_restores_into_an_empty_folder_with_its_keys(data: Path) -> None:

@@ -62,10 +62,9 @@ def test_a_stale_pid_file_naming_a_living_process_is_ignored(data: Path) -> None
 
 
 def test_a_second_start_says_who_holds_the_folder(data: Path) -> None:
-    with services.locked(data):
-        with pytest.raises(services.AlreadyRunningError, match=f"process {os.getpid()}"):
-            with services.running(data):
-                pass
+    told = pytest.raises(services.AlreadyRunningError, match=f"process {os.getpid()}")
+    with services.locked(data), told, services.running(data):
+        pass
 
 
 def test_what_a_killed_start_left_is_removed_by_the_next(data: Path) -> None:
