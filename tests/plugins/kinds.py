@@ -26,9 +26,11 @@ def find_chromium() -> str | None:
 
 def kind_of(item: pytest.Item) -> str:
     fixtures = set(getattr(item, "fixturenames", ()))
-    if item.nodeid.startswith("tests/browser/"):
-        return "browser"
-    if item.get_closest_marker("browser") or fixtures & _BROWSER:
+    if (
+        item.get_closest_marker("browser")
+        or item.nodeid.startswith("tests/browser/")
+        or fixtures & _BROWSER
+    ):
         return "browser"
     if item.get_closest_marker("worker") or fixtures & _WORKER:
         return "worker"
