@@ -42,10 +42,15 @@ def _number(value: float | None, unit: str) -> SafeString:
 
 
 def weekday_name(value: dt.date) -> str:
-    names = (
-        pgettext("요일", "월"), pgettext("요일", "화"), pgettext("요일", "수"), pgettext("요일", "목"),
-        pgettext("요일", "금"), pgettext("요일", "토"), pgettext("요일", "일"),
-    )  # fmt: skip
+    names = [
+        pgettext("요일", "월"),
+        pgettext("요일", "화"),
+        pgettext("요일", "수"),
+        pgettext("요일", "목"),
+        pgettext("요일", "금"),
+        pgettext("요일", "토"),
+        pgettext("요일", "일"),
+    ]
     return names[value.weekday()]
 
 
