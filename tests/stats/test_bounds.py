@@ -66,7 +66,8 @@ def test_reach_is_the_beta_binomial_share_of_zero(mean, rho, k, silent):
 
 
 @pytest.mark.parametrize(
-    ("mean", "overlap", "rho"), [(0.5, 0.25, 0), (0.5, 0.5, 1), (0.5, 1 / 3, 1 / 3), (0.4, 0, -2 / 3)]
+    ("mean", "overlap", "rho"),
+    [(0.5, 0.25, 0), (0.5, 0.5, 1), (0.5, 1 / 3, 1 / 3), (0.4, 0, -2 / 3)],
 )
 def test_rho_comes_from_the_overlap_of_two_messages(mean, overlap, rho):
     assert bounds.rho(mean, overlap) == pytest.approx(rho)

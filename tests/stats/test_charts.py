@@ -30,7 +30,9 @@ def test_p_chart_of_the_orange_juice_cans():
 def test_p_chart_limits_follow_the_size_and_stay_proportions():
     found = charts.p_chart([1, 99], [10, 990])
     assert found.lower == pytest.approx([0, 0.1 - 3 * math.sqrt(0.09 / 990)])
-    assert found.upper == pytest.approx([0.1 + 3 * math.sqrt(0.009), 0.1 + 3 * math.sqrt(0.09 / 990)])
+    assert found.upper == pytest.approx(
+        [0.1 + 3 * math.sqrt(0.009), 0.1 + 3 * math.sqrt(0.09 / 990)]
+    )
 
 
 def test_laney_widens_by_the_moving_range_of_z():
