@@ -1,8 +1,9 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from config import health
+from config import gallery, health
 
 urlpatterns = [
     path("", include("analytics.urls")),
@@ -14,3 +15,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("_gallery/", gallery.gallery, name="gallery"))
