@@ -1,0 +1,78 @@
+"""Write a world to a folder: its files in any layout, a manifest of them, and the truth."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kakao.simulator.agency import Agency
+from kakao.simulator.layouts import LAYOUTS, csv_channels
+from kakao.simulator.tables import DAILY_FRIENDS
+from kakao.simulator.world import World
+
+MANIFEST, TRUTH = "manifest.json", "truth.json"
+
+
+@dataclass(frozen=True)
+class Written:
+    """`file` is relative to the folder; `layout` a name in LAYOUTS; `kind` an import kind."""
+
+    file: str
+    kind: str
+    layout: str
+    about: str
+
+
+def write_files(world: World, data: Path, layouts: Sequence[str] = ()) -> tuple[Written, ...]:
+    """Write each kind in each of `layouts` (all, where none is named) as <layout>/<kind><suffix>.
+
+    Raises ValueError for an unknown layout.
+    """
+    for name in layouts:
+        if name not in LAYOUTS:
+            raise ValueError(f"layouts: {name} is none of {', '.join(LAYOUTS)}")
+    data.mkdir(parents=True, exist_ok=True)
+    written = tuple(
+        file for name in layouts or tuple(LAYOUTS) for file in _write_layout(world, data, name)
+    )
+    head = {"world": world.name, "channel": world.channel, "seed": world.seed}
+    _write_manifest(data, head, world.start, world.end, written)
+    _write_json(data / TRUTH, {**head, **asdict(world.truth)})
+    return written
+
+
+def _write_layout(world: World, data: Path, name: str) -> list[Written]:
+    layout = LAYOUTS[name]
+    (data / name).mkdir(exist_ok=True)
+    written: list[Written] = []
+    for kind in layout.kinds:
+        file = f"{name}/{kind}{layout.suffix}"
+        layout.write(world, kind, data / file)
+        written.append(Written(file, kind, name, layout.about))
+    return written
+
+
+def write_agency(agency: Agency, data: Path) -> tuple[Written, ...]:
+    """Write the days of all channels as one table, one channel at a time."""
+    layout = csv_channels.LAYOUT
+    file = f"{layout.name}/{DAILY_FRIENDS}{layout.suffix}"
+    (data / layout.name).mkdir(parents=True, exist_ok=True)
+    csv_channels.write_daily(agency.figures(), data / file)
+    written = (Written(file, DAILY_FRIENDS, layout.name, layout.about),)
+    head = {"world": "agency", "seed": agency.seed, "channels": list(agency.names())}
+    _write_manifest(data, head, agency.start, agency.end, written)
+    return written
+
+
+def _write_manifest(
+    data: Path, head: dict[str, Any], start: date, end: date, files: Sequence[Written]
+) -> None:
+    rows = [asdict(file) for file in files]
+    _write_json(data / MANIFEST, {**head, "from": start, "to": end, "files": rows})
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=1, default=lambda day: day.isoformat())
+    path.write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Pure statistics over arrays: values in, frozen results out. Imports no Django."""
