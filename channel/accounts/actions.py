@@ -20,7 +20,7 @@ def create_organisation_with_channel(*, user: User, name: str, friends: int | No
     """The first channel of a person. Who owns an organisation already gets the channel in it."""
     name = clean_name(name)
     # The lock lets a second click on the button find the organisation that the first one made.
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     owned = Organisation.objects.filter(
         members__user=user, members__channel=None, members__role=Role.OWNER
     ).first()
@@ -62,7 +62,7 @@ def _keep_friend_count(channel: Channel, friends: int) -> None:
 @transaction.atomic
 def edit_channel(*, user: User, channel: Channel, **fields: str | None) -> Channel:
     """Change name, public_id, search_id or category; what is not given stays."""
-    channel = Channel.objects.select_for_update().get(pk=channel.pk)
+    channel = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
     wanted = _clean_fields(fields)
     before = {field: getattr(channel, field) for field in wanted}
     if before == wanted:

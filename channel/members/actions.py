@@ -110,7 +110,7 @@ def remove_member(*, user: User, member: Member) -> None:
 
 def _locked(member: Member) -> Member:
     """The row as it is now. The organisation's lock makes two demotions come one by one."""
-    Organisation.objects.select_for_update().get(pk=member.organisation_id)
+    Organisation.objects.select_for_update(no_key=True).get(pk=member.organisation_id)
     found = Member.objects.select_related("organisation", "channel", "user")
     current = found.filter(pk=member.pk).first()
     if current is None:
