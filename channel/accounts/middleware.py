@@ -5,7 +5,10 @@ from django.utils import translation
 
 
 class LanguageOfUser:
-    """A signed-in person's own language wins over the browser's; the cookie wins over both."""
+    """A signed-in person's own language wins over the cookie and the browser's.
+
+    The switch in the page's head writes it (views.switch_language), so mails follow the screen.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
