@@ -2,21 +2,16 @@ from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from channel.forms import PeriodFilter
 from channel.models import AuditEntry, Channel, User
 
 
-class AuditFilter(forms.Form):
+class AuditFilter(PeriodFilter):
     """Every choice is one that occurs, so no filter leads to an empty list by itself."""
 
+    field_order = ("person", "verb", "since", "until")
     person = forms.ModelChoiceField(User.objects.none(), label=_("사람"), required=False)
     verb = forms.ChoiceField(label=_("한 일"), required=False)
-    since = forms.DateField(
-        label=_("언제부터"), required=False, widget=forms.DateInput({"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("언제까지"), required=False, widget=forms.DateInput({"type": "date"})
-    )
-
     def __init__(self, data: object, channel: Channel) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         entries = AuditEntry.objects.filter(channel=channel).order_by()

@@ -1,6 +1,7 @@
 """Who changed what, and when."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -45,9 +46,7 @@ def audit(request: HttpRequest, channel: Channel) -> HttpResponseBase:
 
 
 def _filtered(channel: Channel, form: AuditFilter) -> QuerySet[AuditEntry]:
-    """A filter that cannot be read is left out and says so beside its field."""
-    form.is_valid()
-    wanted = getattr(form, "cleaned_data", {})
+    wanted: dict[str, Any] = form.wanted()
     entries = AuditEntry.objects.filter(channel=channel)
     if wanted.get("person"):
         entries = entries.filter(user=wanted["person"])
