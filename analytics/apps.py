@@ -8,5 +8,8 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         from analytics import recompute
+        from analytics.risk import work as risk
 
+        # Order matters: statements, the block signal, the week.
+        recompute.STEPS.append(risk.refresh)
         recompute.register_recompute()
