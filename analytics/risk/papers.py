@@ -91,7 +91,10 @@ def _of_channel(
     }
     limits = {"friends": facts.friends, "rate": baseline.rate, "cv": baseline.cv}
     said: list[dict[str, Any]] = [
-        {"measure": "risk_state", "unit": "state", "inputs": inputs, "n": baseline.n},
+        {
+            "measure": "risk_state", "value": baseline.n if newest else None, "unit": "messages",
+            "inputs": inputs, "n": baseline.n,
+        },
         _recently(recent, "recent_blocks", "blocks", "people"),
         _recently(recent, "recent_expected_blocks", "expected", "people"),
         _recently(recent, "recent_ratio", "ratio", "x", low=recent.get("ratio_low")),

@@ -104,7 +104,9 @@ def _nothing(reader: _Reader) -> Signal:
         said, card = Sentence("learning.0", needed), Sentence("card.learning", needed)
         return Signal("learning", [said], card, _notes(reader), baseline=reader.baseline)
     missing = Sentence("none" if reader.rows else "none.messages")
-    return Signal("none", [missing], Sentence("card.none"), _notes(reader), baseline=reader.baseline)
+    return Signal(
+        "none", [missing], Sentence("card.none"), _notes(reader), baseline=reader.baseline
+    )
 
 
 def _said(reader: _Reader, newest: BroadcastRisk) -> tuple[str, list[Sentence], Sentence]:
