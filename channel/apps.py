@@ -7,6 +7,8 @@ class ChannelConfig(AppConfig):
     verbose_name = _("채널")
 
     def ready(self) -> None:
+        from channel.alerts import own_kinds as alert_kinds
         from channel.imports.registry import register_imports
 
+        alert_kinds.register()
         register_imports()
