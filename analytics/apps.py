@@ -8,5 +8,7 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         from analytics import recompute
+        from analytics.alerts.stale import clear_if_fresh
 
         recompute.register_recompute()
+        recompute.STEPS.append(clear_if_fresh)
