@@ -6,7 +6,8 @@ from typing import Any, Concatenate
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from channel.models import Channel, Member, Organisation, Role, User
 
@@ -19,7 +20,7 @@ def allows(held: str | None, needed: str) -> bool:
 
 def role_in(user: User, channel: Channel) -> str | None:
     """The channel's own row wins over the organisation's: a role can be narrowed for one."""
-    roles = dict(
+    roles: dict[int | None, str] = dict(
         Member.objects.filter(user=user, organisation=channel.organisation_id).values_list(
             "channel", "role"
         )
@@ -28,7 +29,7 @@ def role_in(user: User, channel: Channel) -> str | None:
 
 
 def channel_for(user: User, slug: str, role: str = Role.VIEWER) -> Channel:
-    """The channel, or 404 for a stranger (it says not even that it exists), 403 for too low a role."""
+    """The channel; 404 for a stranger, who learns not even that it exists; 403 for a low role."""
     channel = Channel.objects.select_related("organisation").filter(slug=slug).first()
     held = role_in(user, channel) if channel else None
     if channel is None or held is None:
@@ -60,14 +61,14 @@ def organisation_for(user: User, slug: str, role: str = Role.VIEWER) -> Organisa
 
 def channel_view(
     role: str = Role.VIEWER, *, write: str = Role.EDITOR
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """The view gets the channel instead of its slug. Reading needs `role`, posting `write`."""
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, Channel, ...], HttpResponse],
-    ) -> Callable[..., HttpResponse]:
+        view: Callable[Concatenate[HttpRequest, Channel, ...], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def checked(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             needed = role if request.method in ("GET", "HEAD") else write
             return view(request, channel_for(request.user, slug, needed), *args, **kwargs)  # type: ignore[arg-type]
 
@@ -78,14 +79,14 @@ def channel_view(
 
 def organisation_view(
     role: str = Role.VIEWER, *, write: str = Role.OWNER
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """As `channel_view`, for what belongs to the whole organisation."""
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, Organisation, ...], HttpResponse],
-    ) -> Callable[..., HttpResponse]:
+        view: Callable[Concatenate[HttpRequest, Organisation, ...], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def checked(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             needed = role if request.method in ("GET", "HEAD") else write
             return view(request, organisation_for(request.user, slug, needed), *args, **kwargs)  # type: ignore[arg-type]
 
