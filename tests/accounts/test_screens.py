@@ -58,7 +58,7 @@ def test_the_portfolio_costs_the_same_for_any_number_of_channels(
     people = make.people()
     many(people, count)
     client = signed_in(people.owner)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = text(client.get("/"))
     assert page.count("<tr>") == count + 2
     assert "1,001" in page
