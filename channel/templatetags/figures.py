@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.utils.translation import pgettext
 
 from channel.figures.figure import Figure, format_number, unit_label
 
@@ -51,6 +52,16 @@ def weekday_name(value: dt.date) -> str:
         pgettext("요일", "토"),
         pgettext("요일", "일"),
     ]
+    return names[value.weekday()]
+
+
+def weekday(value: dt.date) -> str:
+    """With a context, because 일 is also the unit of days and 월 a month."""
+    names = [
+        pgettext("weekday", "월"), pgettext("weekday", "화"), pgettext("weekday", "수"),
+        pgettext("weekday", "목"), pgettext("weekday", "금"), pgettext("weekday", "토"),
+        pgettext("weekday", "일"),
+    ]  # fmt: skip
     return names[value.weekday()]
 
 
