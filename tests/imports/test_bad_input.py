@@ -27,6 +27,7 @@ def bomb() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("xl/workbook.xml", "<workbook/>")
         book.writestr("xl/worksheets/sheet1.xml", b"0" * (limits.UNPACKED_BYTES + 1))
     return file.getvalue()
 
@@ -51,7 +52,7 @@ FILES = {
     "impossible date": (
         (FRIENDS + GOOD + "2026-02-30,1,1,1\n").encode(),
         "ready",
-        "3번째 줄 '날짜': '2026-2-30'은(는) 없는 날짜입니다. 날짜를 고쳐 주세요.",
+        "3번째 줄 '날짜': '2026-02-30'은(는) 없는 날짜입니다. 날짜를 고쳐 주세요.",
     ),
     "negative count": (
         (FRIENDS + GOOD + "2026-11-17,18001,-3,1\n").encode(),
