@@ -28,3 +28,6 @@ urlpatterns += [
     path("c/<slug:slug>/typed/<int:typed_id>/", typed_edit, name="typed_edit"),
     path("c/<slug:slug>/typed/<int:typed_id>/delete/", typed_delete, name="typed_delete"),
 ]
+
+# home
+urlpatterns += [path("c/<slug:slug>/", dashboard, name="dashboard")]
