@@ -9,7 +9,8 @@ class AnalyticsConfig(AppConfig):
     def ready(self) -> None:
         from analytics import recompute
         from analytics.risk import work as risk
+        from analytics.statements import refresh as statements
 
-        # Order matters: statements, the block signal, the week.
-        recompute.STEPS.append(risk.refresh)
+        # The order matters: the block signal's alerts name figures of the statements.
+        recompute.STEPS[:] = [statements.refresh, risk.refresh]
         recompute.register_recompute()
