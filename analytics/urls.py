@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from analytics.dashboard.views import dashboard
 from analytics.papers.views import papers
 from analytics.risk import views as risk
 from analytics.start.views import first_channel, start, start_results
@@ -39,3 +40,5 @@ urlpatterns += [
     path("c/<slug:slug>/risk/baseline/", risk.new_baseline, name="risk_baseline"),
     path("c/<slug:slug>/risk/baseline/undo/", risk.old_baseline, name="risk_baseline_undo"),
 ]
+# home
+urlpatterns += [path("c/<slug:slug>/", dashboard, name="dashboard")]
