@@ -73,12 +73,11 @@ def _not_known(row: BroadcastRisk) -> str:
     return _("아직 안 들어옴") if row.provisional else _("자료 없음")
 
 
-def weekdays(channel: Channel, baseline: RiskBaseline | None) -> list[Weekday]:
+def weekdays(baseline: RiskBaseline | None, rows: list[Row]) -> list[Weekday]:
     """Factors of the weekdays on which messages were sent: of the others nothing is known."""
     if baseline is None or not baseline.weekday_factor:
         return []
-    sent = BroadcastRisk.objects.filter(channel=channel).exclude(blocks=None)
-    used = {day.weekday() for day in sent.values_list("broadcast__sent_on", flat=True)}
+    used = {row.broadcast.sent_on.weekday() for row in rows if row.risk.blocks is not None}
     return [Weekday(WEEKDAYS[n], baseline.weekday_factor[n]) for n in sorted(used)]
 
 

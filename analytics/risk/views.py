@@ -20,10 +20,10 @@ def risk(request: HttpRequest, channel: Channel) -> HttpResponse:
 
 
 def _page(channel: Channel, form: NoteForm) -> dict[str, object]:
-    said = signal(channel)
+    said, rows = signal(channel), screen.table(channel)
     return {
         "channel": channel, "signal": said, "scope": Sentence("scope"), "how": Sentence("how"),
-        "rows": screen.table(channel), "weekdays": screen.weekdays(channel, said.baseline),
+        "rows": rows, "weekdays": screen.weekdays(said.baseline, rows),
         "notes": screen.notes(channel), "form": form, "presets": PRESETS,
         "may_write": allows(channel.role, Role.EDITOR),  # type: ignore[attr-defined]  # channel_view
     }  # fmt: skip
