@@ -103,8 +103,8 @@ def test_in_english_nothing_korean_is_left_but_titles(client, people, rising):
     client.force_login(people.owner)
     page = client.get(reverse("risk", args=[rising.slug]), headers={"accept-language": "en"})
     text = page.content.decode()
-    assert "Keeps rising" in text
-    assert "The last 6 messages cost 258 people" in _plain(text)
+    assert ">Rising</span>" in text
+    assert "The last 6 messages lost 258 people. Usually it would be 188 people (1.4x, hardly chance)" in _plain(text)
 
 
 def _plain(html):
