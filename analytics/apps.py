@@ -8,7 +8,9 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         from analytics import recompute
-        from analytics.statements.refresh import refresh
+        from analytics.risk import work as risk
+        from analytics.statements import refresh as statements
 
+        # The order matters: the block signal's alerts name figures of the statements.
+        recompute.STEPS[:] = [statements.refresh, risk.refresh]
         recompute.register_recompute()
-        recompute.STEPS.append(refresh)

@@ -39,6 +39,11 @@ def channel_for(user: User, slug: str, role: str = Role.VIEWER) -> Channel:
     return channel
 
 
+def organisation_role(user: User, organisation: Organisation) -> str | None:
+    member = Member.objects.filter(user=user, organisation=organisation, channel=None).first()
+    return member.role if member else None
+
+
 def organisation_for(user: User, slug: str, role: str = Role.VIEWER) -> Organisation:
     member = (
         Member.objects.select_related("organisation")

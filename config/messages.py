@@ -26,7 +26,9 @@ KEYWORDS |= {"ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"),
 def extract_template(
     file: Any, keywords: Any, comment_tags: Any, options: Any
 ) -> Iterator[tuple[Any, ...]]:
-    source = templatize(file.read().decode(), origin=getattr(file, "name", None))
+    text = templatize(file.read().decode(), origin=getattr(file, "name", None))
+    # A template's indentation means nothing, to Python it would.
+    source = "\n".join(line.lstrip() for line in text.splitlines())
     yield from extract_python(io.BytesIO(source.encode()), keywords, comment_tags, options)
 
 

@@ -166,6 +166,10 @@ STORAGES = {
 MEDIA_ROOT = DANGOL_DATA / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+FILE_UPLOAD_HANDLERS = [
+    "channel.imports.upload.LimitedUpload",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Mail goes to files by default, which the admin shows: a first evening needs no mail server.
 EMAIL_FILE_PATH = DANGOL_DATA / "mail"
