@@ -83,8 +83,19 @@ def test_a_pulled_figure_stays_and_between_people_the_newest_act_wins(
 
 def test_period_rows_and_counts_before_and_after_are_kept_as_periods() -> None:
     people = make.people()
-    load(people.channel, people.owner, "기간,추가,차단\n2026-10-01 ~ 2026-10-31,1204,664\n2026-11-01 ~ 2026-11-15,500,300\n")
-    rows = [{"period_from": "2026-11-16", "period_to": "2026-11-18", "total_before": 18_000, "total_after": 17_960}]
+    load(
+        people.channel,
+        people.owner,
+        "기간,추가,차단\n2026-10-01 ~ 2026-10-31,1204,664\n2026-11-01 ~ 2026-11-15,500,300\n",
+    )
+    rows = [
+        {
+            "period_from": "2026-11-16",
+            "period_to": "2026-11-18",
+            "total_before": 18_000,
+            "total_after": 17_960,
+        }
+    ]
     actions.import_rows(people.channel, "daily_friends", rows, by=people.owner)
     found = PeriodFriends.objects.order_by("first_day").values_list(
         "first_day", "last_day", "added", "blocked", "total_before", "total_after"
@@ -179,7 +190,10 @@ def test_sources_by_day_are_stored_under_their_names_once() -> None:
 def test_a_load_asks_for_a_recount_of_the_channels_it_touched_only() -> None:
     people = make.people()
     load(people.channel, people.owner, WEEK)
-    assert Run.objects.filter(kind="recompute").values_list("channel", flat=True)[0] == people.channel.pk
+    assert (
+        Run.objects.filter(kind="recompute").values_list("channel", flat=True)[0]
+        == people.channel.pk
+    )
     before = Run.objects.filter(kind="recompute").count()
     load(people.channel, people.owner, WEEK)
     assert Run.objects.filter(kind="recompute").count() == before

@@ -20,7 +20,10 @@ FILES = {
 
 
 def rows() -> dict[str, list[dict[str, object]]]:
-    return {name: list(apps.get_model("channel", name).objects.order_by("pk").values()) for name in FACTS}
+    return {
+        name: list(apps.get_model("channel", name).objects.order_by("pk").values())
+        for name in FACTS
+    }
 
 
 @pytest.mark.parametrize("kind", FILES)
