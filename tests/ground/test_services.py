@@ -62,13 +62,8 @@ def test_a_stale_pid_file_naming_a_living_process_is_ignored(data: Path) -> None
 
 
 def test_a_second_start_says_who_holds_the_folder(data: Path) -> None:
-<<<<<<< HEAD
     told = pytest.raises(services.AlreadyRunningError, match=f"process {os.getpid()}")
     with services.locked(data), told, services.running(data):
-=======
-    refused = pytest.raises(services.AlreadyRunningError, match=f"process {os.getpid()}")
-    with services.locked(data), refused, services.running(data):
->>>>>>> main
         pass
 
 
