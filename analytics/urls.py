@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from analytics.dashboard.views import dashboard
 from analytics.papers.views import papers
 from analytics.start.views import first_channel, start, start_results
 from analytics.typed.views import typed, typed_delete, typed_edit
@@ -24,3 +25,6 @@ urlpatterns += [
     path("c/<slug:slug>/typed/<int:typed_id>/", typed_edit, name="typed_edit"),
     path("c/<slug:slug>/typed/<int:typed_id>/delete/", typed_delete, name="typed_delete"),
 ]
+
+# home
+urlpatterns += [path("c/<slug:slug>/", dashboard, name="dashboard")]

@@ -1,4 +1,4 @@
-from contextlib import suppress
+import contextlib
 
 from celery import shared_task
 from django.utils import timezone
@@ -27,5 +27,5 @@ def sweep_mail() -> None:
 
 def wake() -> None:
     """Tell a worker that there is mail. Without Redis the next sweep finds the row all the same."""
-    with suppress(OperationalError):
+    with contextlib.suppress(OperationalError):
         deliver_mail.apply_async(retry=False)

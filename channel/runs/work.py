@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -33,6 +33,13 @@ def enqueue(kind: str, *, key: str = "", delay: timedelta | None = None, **field
     )
     transaction.on_commit(wake)
     return run
+
+
+def enqueue_for_each(kind: str, channel_ids: Collection[int]) -> None:
+    """One waiting run per channel, in one statement and with one wake-up."""
+    runs = [Run(kind=kind, channel_id=pk) for pk in channel_ids]
+    Run.objects.bulk_create(runs, ignore_conflicts=True, batch_size=1000)
+    transaction.on_commit(wake)
 
 
 def wake() -> None:
