@@ -9,12 +9,15 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from analytics.risk.formulas import INPUT_WORDS, RISK_FORMULAS
 from analytics.statements.facts import GROWING_DAYS
-from analytics.statements.formulas import FORMULAS, INPUTS, REASONS, Formula, formula_of
+from analytics.statements.formulas import FORMULAS, INPUTS, REASONS, UNKNOWN, Formula
 from channel.clock import kst_day
 from channel.figures.figure import Figure, format_number
-from channel.models import Channel, Origin, Reading
+from channel.models import Broadcast, Channel, Origin, Reading
 
+ALL_FORMULAS = {**FORMULAS, **RISK_FORMULAS}
+ALL_INPUTS = {**INPUTS, **INPUT_WORDS}
 MESSAGE_COLUMNS = ("sent", "opened", "clicked", "free", "cost")
 HISTORY = 20
 
@@ -61,13 +64,14 @@ class Papers:
     columns: list[Column]
     messages: list[MessageRow]
     gaps: list[dt.date]
+    message_gaps: list[str]
     revisions: list[Revision]
 
 
 def papers_of(channel: Channel, reading_id: int) -> Papers:
     """Raises Http404 for a reading of another channel."""
     reading = get_object_or_404(Reading, channel=channel, pk=reading_id)
-    formula = formula_of(reading.formula)
+    formula = ALL_FORMULAS.get(reading.formula, UNKNOWN)
     columns, messages = _messages(reading.inputs.get("messages", []))
     told = numbers(reading)
     reason = REASONS.get(reading.inputs.get("reason", ""), "")
@@ -75,14 +79,15 @@ def papers_of(channel: Channel, reading_id: int) -> Papers:
         reading=reading,
         figure=Figure.of(reading, channel),
         formula=formula,
-        title=str(FORMULAS.get(reading.measure, formula).title),
+        title=str(ALL_FORMULAS.get(reading.measure, formula).title),
         how="" if reading.value is None else _filled(str(formula.how), told),
         reason=_filled(str(reason), told),
         source=source_words(reading),
         inputs=_inputs(reading.inputs),
         columns=columns,
         messages=messages,
-        gaps=[dt.date.fromisoformat(day) for day in reading.gaps],
+        gaps=[dt.date.fromisoformat(gap) for gap in reading.gaps if not _is_message(gap)],
+        message_gaps=_titles(channel, [gap for gap in reading.gaps if _is_message(gap)]),
         revisions=_revisions(channel, reading),
     )
 
@@ -115,6 +120,16 @@ def _filled(words: str, told: dict[str, str]) -> str:
     return words % Unknown(told) if words else ""
 
 
+def _is_message(gap: str) -> bool:
+    return gap.startswith("broadcast:")
+
+
+def _titles(channel: Channel, gaps: list[str]) -> list[str]:
+    ids = [int(gap.partition(":")[2]) for gap in gaps]
+    found = Broadcast.objects.filter(channel=channel, pk__in=ids) if ids else []
+    return [message.title for message in found]
+
+
 def source_words(reading: Reading) -> str:
     labels = dict(Origin.choices)
     return ", ".join(str(labels.get(word, word)) for word in reading.source.split())
@@ -122,7 +137,7 @@ def source_words(reading: Reading) -> str:
 
 def _inputs(inputs: dict[str, Any]) -> list[Input]:
     rows = []
-    for name, (label, unit) in INPUTS.items():
+    for name, (label, unit) in ALL_INPUTS.items():
         value = inputs.get(name)
         if value is None or isinstance(value, list | dict):
             continue

@@ -226,7 +226,3 @@ INPUTS: dict[str, tuple[Words, str]] = {
     "last_mean": (_("마지막 평균"), "people"),
 }
 UNKNOWN = Formula(_("이 숫자"), _("이 숫자의 계산 설명이 아직 없습니다."))
-
-
-def formula_of(name: str) -> Formula:
-    return FORMULAS.get(name, UNKNOWN)
