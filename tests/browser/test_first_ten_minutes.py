@@ -44,11 +44,12 @@ def prices(transactional_db: None) -> None:
 
 def test_from_sign_up_to_five_statements(page: Page, live_server: LiveServer, prices: None) -> None:
     hand = Hand(page)
-    page.goto(f"{live_server.url}/accounts/signup/?next=/start/")
+    page.goto(f"{live_server.url}/accounts/signup/")
     page.locator("input[name=email]").fill("new@mood.example")
     page.locator("input[name=password1]").fill(make.PASSWORD)
     page.locator("main button[type=submit], main form button").last.click()
     hand.actions += 3
+    hand.click("내 채널 시작하기")
     hand.type("채널 이름", "무드옷장")
     hand.type("친구 수", "18,000")
     hand.click("시작하기")
