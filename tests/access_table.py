@@ -48,6 +48,7 @@ TABLE: dict[str, Rule] = {
     "daily": Rule("viewer"),
     # home of a channel
     "dashboard": Rule("viewer"),
+    # papers, the first ten minutes, typed figures
     # figures, the first ten minutes, typed counts
     "papers": Rule("viewer", "", {"reading_id": 1}),
     "first_channel": Rule("person"),
