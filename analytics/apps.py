@@ -8,5 +8,7 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         from analytics import recompute
+        from analytics.statements.refresh import refresh
 
         recompute.register_recompute()
+        recompute.STEPS.append(refresh)

@@ -7,4 +7,6 @@ class ChannelConfig(AppConfig):
     verbose_name = _("채널")
 
     def ready(self) -> None:
-        """Nothing to register yet."""
+        from channel.alerts import own_kinds as alert_kinds
+
+        alert_kinds.register()

@@ -105,6 +105,7 @@ CELERY_TIMEZONE = "Asia/Seoul"
 CELERY_TASK_DEFAULT_QUEUE = "dangol"
 CELERY_BEAT_SCHEDULE = {
     "wake what is due": {"task": "channel.sweep_runs", "schedule": 10.0},
+    "wake mail that is due": {"task": "channel.sweep_mail", "schedule": 10.0},
 }
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=60)
 

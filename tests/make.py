@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
 from channel.models import (
     Broadcast,
     BroadcastResult,
@@ -16,6 +18,8 @@ from channel.models import (
 )
 
 PASSWORD = "bright-teal-sparrow-42"
+# one round only: a million for each of a thousand users would be most of the suite's time
+HASH = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)
 DAY = dt.date(2026, 11, 22)
 
 
@@ -31,7 +35,7 @@ class People:
 
 
 def user(email: str = "owner@mood.example", **fields: Any) -> User:
-    return User.objects.create_user(email, PASSWORD, **fields)
+    return User.objects.create(email=email, password=HASH, **fields)
 
 
 def organisation(name: str = "무드옷장") -> Organisation:

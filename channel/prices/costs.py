@@ -30,6 +30,10 @@ def break_even(friends: int, on: dt.date) -> int:
     """Recipients from which sending to everybody is no dearer than sending to a part."""
     everyone = rate_on(PriceRate.Item.MESSAGE_ALL, on)
     part = rate_on(PriceRate.Item.MESSAGE_TARGET, on)
+    return break_even_of(everyone, part, friends)
+
+
+def break_even_of(everyone: PriceRate, part: PriceRate, friends: int) -> int:
     total, one = friends * everyone.won, part.won
     return -(-total * (100 + everyone.vat_percent) // (one * (100 + part.vat_percent)))
 

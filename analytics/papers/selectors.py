@@ -1,0 +1,169 @@
+"""One reading with everything one needs to defend it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from analytics.statements.facts import GROWING_DAYS
+from analytics.statements.formulas import FORMULAS, INPUTS, REASONS, Formula, formula_of
+from channel.clock import kst_day
+from channel.figures.figure import Figure, format_number
+from channel.models import Channel, Origin, Reading
+
+MESSAGE_COLUMNS = ("sent", "opened", "clicked", "free", "cost")
+HISTORY = 20
+
+
+@dataclass(frozen=True)
+class Revision:
+    before: Figure
+    after: Figure
+    on: dt.date
+    why: str
+
+
+@dataclass(frozen=True)
+class Input:
+    name: str
+    value: Any
+    unit: str
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    id: int
+    title: str
+    day: dt.date
+    numbers: list[tuple[Any, str]]
+
+
+@dataclass(frozen=True)
+class Papers:
+    reading: Reading
+    figure: Figure
+    formula: Formula
+    title: str
+    how: str
+    reason: str
+    source: str
+    inputs: list[Input]
+    columns: list[Column]
+    messages: list[MessageRow]
+    gaps: list[dt.date]
+    revisions: list[Revision]
+
+
+def papers_of(channel: Channel, reading_id: int) -> Papers:
+    """Raises Http404 for a reading of another channel."""
+    reading = get_object_or_404(Reading, channel=channel, pk=reading_id)
+    formula = formula_of(reading.formula)
+    columns, messages = _messages(reading.inputs.get("messages", []))
+    told = numbers(reading)
+    reason = REASONS.get(reading.inputs.get("reason", ""), "")
+    return Papers(
+        reading=reading,
+        figure=Figure.of(reading, channel),
+        formula=formula,
+        title=str(FORMULAS.get(reading.measure, formula).title),
+        how="" if reading.value is None else _filled(str(formula.how), told),
+        reason=_filled(str(reason), told),
+        source=source_words(reading),
+        inputs=_inputs(reading.inputs),
+        columns=columns,
+        messages=messages,
+        gaps=[dt.date.fromisoformat(day) for day in reading.gaps],
+        revisions=_revisions(channel, reading),
+    )
+
+
+def numbers(reading: Reading) -> dict[str, str]:
+    """The numbers a formula's sentence may name, printed as on screens."""
+    found: dict[str, Any] = {"n": reading.n, **reading.inputs}
+    best = next(
+        (m for m in found.get("messages", []) if m["id"] == found.get("best")), None
+    )  # fmt: skip
+    if best:
+        found |= {f"best_{name}": best[name] for name in ("day", "opened", "sent")}
+    printed = {name: _printed(value) for name, value in found.items()}
+    for name, share in (("low", reading.low), ("high", reading.high)):
+        printed[name] = format_number(share, "share")
+    return printed
+
+
+def _printed(value: Any) -> str:
+    return format_number(value, "") if isinstance(value, int | float) else str(value)
+
+
+def _filled(words: str, told: dict[str, str]) -> str:
+    """A reading of an older version may lack a number: the words stand without it then."""
+
+    class Unknown(dict[str, str]):
+        def __missing__(self, _name: str) -> str:
+            return "…"
+
+    return words % Unknown(told) if words else ""
+
+
+def source_words(reading: Reading) -> str:
+    labels = dict(Origin.choices)
+    return ", ".join(str(labels.get(word, word)) for word in reading.source.split())
+
+
+def _inputs(inputs: dict[str, Any]) -> list[Input]:
+    rows = []
+    for name, (label, unit) in INPUTS.items():
+        value = inputs.get(name)
+        if value is None or isinstance(value, list | dict):
+            continue
+        if unit == "day":
+            value = dt.date.fromisoformat(value)
+        rows.append(Input(str(label), value, unit))
+    return rows
+
+
+def _messages(rows: Sequence[dict[str, Any]]) -> tuple[list[Column], list[MessageRow]]:
+    names = [name for name in MESSAGE_COLUMNS if any(name in row for row in rows)]
+    columns = [Column(str(INPUTS[name][0]), INPUTS[name][1]) for name in names]
+    made = [
+        MessageRow(
+            row["id"], row["title"], dt.date.fromisoformat(row["day"]),
+            [(row.get(name), INPUTS[name][1]) for name in names],
+        )
+        for row in rows
+    ]  # fmt: skip
+    return columns, made
+
+
+def _revisions(channel: Channel, reading: Reading) -> list[Revision]:
+    """Earlier values of the same figure of the same day, the newest change first."""
+    same = Reading.objects.filter(
+        channel=channel, subject=reading.subject, measure=reading.measure, as_of=reading.as_of
+    )
+    kept = list(same.order_by("-pk")[:HISTORY])[::-1]
+    return [
+        Revision(Figure.of(a, channel), Figure.of(b, channel), kst_day(b.at), _why(a, b))
+        for a, b in pairwise(kept)
+        if a.value != b.value
+    ][::-1]
+
+
+def _why(before: Reading, after: Reading) -> str:
+    growing = (kst_day(after.at) - before.as_of).days <= GROWING_DAYS + 3
+    if before.state == Reading.State.PROVISIONAL and growing and not after.gaps:
+        return _("열람은 7일 동안 늘어납니다.")
+    if after.value is None:
+        return _("자료를 되돌려 계산할 수 없게 되었습니다.")
+    if before.value is None:
+        return _("빠졌던 자료가 들어왔습니다.")
+    return _("나중에 들어오거나 고친 자료로 다시 계산했습니다.")

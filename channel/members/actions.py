@@ -1,0 +1,133 @@
+"""Who is let in, as what, and who goes. An organisation always keeps an owner."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from channel.access import allows
+from channel.audit.record import record
+from channel.members.invitations import (
+    OPEN_FOR,
+    Invited,
+    hash_token,
+    new_token,
+    open_invitations,
+    place_of,
+    why_closed,
+)
+from channel.models import Channel, Invitation, Member, Organisation, Role, User
+
+
+@transaction.atomic
+def invite(*, user: User, place: Channel | Organisation, email: str, role: str) -> Invited:
+    """A new link for that address. An older open one to the same place stops working."""
+    email = email.strip().lower()
+    organisation = place.organisation if isinstance(place, Channel) else place
+    channel = place if isinstance(place, Channel) else None
+    if _is_member(email, organisation, channel):
+        raise ValidationError({"email": _("이미 함께 쓰는 사람입니다.")})
+    now, token = timezone.now(), new_token()
+    same = open_invitations().filter(organisation=organisation, channel=channel, email=email)
+    same.update(revoked_at=now)
+    invitation = Invitation.objects.create(
+        organisation=organisation, channel=channel, email=email, role=role, invited_by=user,
+        token_hash=hash_token(token), expires_at=now + OPEN_FOR,
+    )  # fmt: skip
+    record(place, user, gettext_noop("초대했습니다"), email, after={"role": role})
+    return Invited(invitation, token)
+
+
+def _is_member(email: str, organisation: Organisation, channel: Channel | None) -> bool:
+    held = Member.objects.filter(organisation=organisation, user__email=email)
+    return held.filter(channel__in=[channel] if channel else []).exists() or (
+        held.filter(channel=None).exists()
+    )
+
+
+@transaction.atomic
+def revoke_invitation(*, user: User, invitation: Invitation) -> None:
+    taken_back = open_invitations().filter(pk=invitation.pk).update(revoked_at=timezone.now())
+    if taken_back:
+        record(place_of(invitation), user, gettext_noop("초대를 취소했습니다"), invitation.email)
+
+
+@transaction.atomic
+def accept_invitation(*, user: User, invitation: Invitation) -> None:
+    """Once only: of two who hold the link, the database lets one in."""
+    accepted = open_invitations().filter(pk=invitation.pk).update(accepted_at=timezone.now())
+    if not accepted:
+        invitation.refresh_from_db()
+        raise ValidationError(why_closed(invitation))
+    before = _give_role(user, invitation)
+    verb = gettext_noop("초대를 받아들였습니다")
+    after = {"role": invitation.role, "invited": invitation.email, "as": user.email}
+    record(place_of(invitation), user, verb, user, before={"role": before}, after=after)
+
+
+def _give_role(user: User, invitation: Invitation) -> str | None:
+    """Never take away: who may do more already keeps it. Returns the role held before."""
+    own = Member.objects.filter(organisation=invitation.organisation, user=user)
+    rows = dict(own.values_list("channel", "role"))
+    held = rows.get(invitation.channel_id, rows.get(None))
+    if not allows(held, invitation.role):
+        Member.objects.update_or_create(
+            organisation=invitation.organisation, channel=invitation.channel, user=user,
+            defaults={"role": invitation.role},
+        )  # fmt: skip
+    return held
+
+
+@transaction.atomic
+def change_role(*, user: User, member: Member, role: str) -> None:
+    member = _locked(member)
+    before = member.role
+    if before == role:
+        return
+    if role != Role.OWNER:
+        _keep_an_owner(member)
+    member.role = role
+    member.save(update_fields=["role"])
+    verb = gettext_noop("역할을 바꾸었습니다")
+    after = {"role": role}
+    record(_place(member), user, verb, member.user, before={"role": before}, after=after)
+
+
+@transaction.atomic
+def remove_member(*, user: User, member: Member) -> None:
+    """Who leaves the organisation leaves all of its channels; who leaves one keeps the others."""
+    member = _locked(member)
+    _keep_an_owner(member)
+    gone = Member.objects.filter(pk=member.pk)
+    if member.channel_id is None:
+        gone = Member.objects.filter(organisation=member.organisation_id, user=member.user_id)
+    gone.delete()
+    left = user.pk == member.user_id
+    verb = gettext_noop("나갔습니다") if left else gettext_noop("멤버에서 뺐습니다")
+    record(_place(member), user, verb, member.user, before={"role": member.role})
+
+
+def _locked(member: Member) -> Member:
+    """The row as it is now. The organisation's lock makes two demotions come one by one."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=member.organisation_id)
+    found = Member.objects.select_related("organisation", "channel", "user")
+    current = found.filter(pk=member.pk).first()
+    if current is None:
+        raise ValidationError(_("이미 빠진 멤버입니다."))
+    return current
+
+
+def _keep_an_owner(member: Member) -> None:
+    whole = member.channel_id is None and member.role == Role.OWNER
+    others = Member.objects.filter(
+        organisation=member.organisation_id, channel=None, role=Role.OWNER
+    ).exclude(pk=member.pk)
+    if whole and not others.exists():
+        raise ValidationError(
+            _("소유자가 한 사람은 있어야 합니다. 먼저 다른 사람을 소유자로 바꾸세요.")
+        )
+
+
+def _place(member: Member) -> Channel | Organisation:
+    return member.channel or member.organisation

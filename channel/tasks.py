@@ -1,0 +1,6 @@
+"""Where Celery looks for this app's tasks; each subject keeps its own."""
+
+from channel.alerts.tasks import deliver_mail, sweep_mail
+from channel.runs.tasks import drain_runs, sweep_runs
+
+__all__ = ["deliver_mail", "drain_runs", "sweep_mail", "sweep_runs"]
