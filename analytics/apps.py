@@ -9,6 +9,8 @@ class AnalyticsConfig(AppConfig):
     def ready(self) -> None:
         from analytics import recompute
         from analytics.statements.refresh import refresh
+        from analytics.weekly.readings import refresh as refresh_week
 
         recompute.register_recompute()
         recompute.STEPS.append(refresh)
+        recompute.STEPS.append(refresh_week)
