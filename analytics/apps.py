@@ -8,9 +8,10 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         from analytics import recompute
-        from analytics.statements.refresh import refresh
-        from analytics.weekly.readings import refresh as refresh_week
+        from analytics.risk import work as risk
+        from analytics.statements import refresh as statements
+        from analytics.weekly import readings as week
 
+        # The order matters: the block signal's alerts name figures of the statements.
+        recompute.STEPS[:] = [statements.refresh, risk.refresh, week.refresh]
         recompute.register_recompute()
-        recompute.STEPS.append(refresh)
-        recompute.STEPS.append(refresh_week)

@@ -3,8 +3,24 @@
 from django.urls import URLPattern, URLResolver, path
 
 from analytics.papers.views import papers
+from analytics.start.views import first_channel, start, start_results
+from analytics.typed.views import typed, typed_delete, typed_edit
 
 urlpatterns: list[URLPattern | URLResolver] = []
 
 # papers
 urlpatterns += [path("c/<slug:slug>/figures/<int:reading_id>/", papers, name="papers")]
+
+# the first ten minutes
+urlpatterns += [
+    path("start/", first_channel, name="first_channel"),
+    path("c/<slug:slug>/start/", start, name="start"),
+    path("c/<slug:slug>/start/results/", start_results, name="start_results"),
+]
+
+# counts read off Kakao's own screens
+urlpatterns += [
+    path("c/<slug:slug>/typed/", typed, name="typed"),
+    path("c/<slug:slug>/typed/<int:typed_id>/", typed_edit, name="typed_edit"),
+    path("c/<slug:slug>/typed/<int:typed_id>/delete/", typed_delete, name="typed_delete"),
+]

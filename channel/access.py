@@ -19,7 +19,7 @@ def allows(held: str | None, needed: str) -> bool:
 
 def role_in(user: User, channel: Channel) -> str | None:
     """The channel's own row wins over the organisation's: a role can be narrowed for one."""
-    roles = dict(
+    roles: dict[int | None, str] = dict(
         Member.objects.filter(user=user, organisation=channel.organisation_id).values_list(
             "channel", "role"
         )
@@ -28,7 +28,7 @@ def role_in(user: User, channel: Channel) -> str | None:
 
 
 def channel_for(user: User, slug: str, role: str = Role.VIEWER) -> Channel:
-    """The channel, or 404 for a stranger (it says not even that it exists), 403 for too low a role."""
+    """The channel; 404 for a stranger, who learns not even that it exists; 403 for a low role."""
     channel = Channel.objects.select_related("organisation").filter(slug=slug).first()
     held = role_in(user, channel) if channel else None
     if channel is None or held is None:
@@ -37,6 +37,11 @@ def channel_for(user: User, slug: str, role: str = Role.VIEWER) -> Channel:
         raise PermissionDenied
     channel.role = held  # type: ignore[attr-defined]  # screens show what this role may do
     return channel
+
+
+def organisation_role(user: User, organisation: Organisation) -> str | None:
+    member = Member.objects.filter(user=user, organisation=organisation, channel=None).first()
+    return member.role if member else None
 
 
 def organisation_for(user: User, slug: str, role: str = Role.VIEWER) -> Organisation:

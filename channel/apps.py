@@ -8,5 +8,7 @@ class ChannelConfig(AppConfig):
 
     def ready(self) -> None:
         from channel.alerts import own_kinds as alert_kinds
+        from channel.imports.registry import register_imports
 
         alert_kinds.register()
+        register_imports()

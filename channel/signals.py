@@ -1,4 +1,4 @@
-"""News that travels up. Sent inside the writer's transaction: receivers write rows, nothing else."""
+"""News that travels up, sent inside the writer's transaction: receivers write rows only."""
 
 from django.dispatch import Signal
 

@@ -5,10 +5,6 @@ class ConfigApp(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import logs
+        from config import checks, logs  # noqa: F401  registers the checks
 
         logs.configure()
-        try:
-            from config import checks  # noqa: F401
-        except ImportError:
-            pass

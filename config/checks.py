@@ -5,11 +5,21 @@ import binascii
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
+from django.core.exceptions import ImproperlyConfigured
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1", "[::1]"}
 # Django's own limits for a secret key, so that both say the same.
 SHORTEST_KEY, FEWEST_CHARACTERS = 50, 5
+
+
+def secret_key() -> str:
+    """Return the key; Django raises where it is empty, and we want to say what to do."""
+    try:
+        return str(settings.SECRET_KEY)
+    except ImproperlyConfigured:
+        return ""
 
 
 def is_weak(key: str) -> bool:
@@ -28,7 +38,7 @@ def check_keys(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """Keys are made by the first start; who sets them in the environment sets all three."""
     hint = "Start once with `make run`, which makes keys.env, or set it as .env.example shows."
     found: list[CheckMessage] = []
-    if is_weak(settings.SECRET_KEY):
+    if is_weak(secret_key()):
         found.append(Error("SECRET_KEY is missing or too short.", hint=hint, id="dangol.E001"))
     if not settings.DANGOL_SECRET_KEYS or not all(map(is_fernet_key, settings.DANGOL_SECRET_KEYS)):
         words = "DANGOL_SECRET_KEYS is missing or not 32 bytes in base64: secrets cannot be kept."
@@ -56,5 +66,5 @@ def check_address(app_configs: Any, **_: Any) -> list[CheckMessage]:
     if settings.HOST not in LOCAL_HOSTS and not settings.HTTPS:
         words = "Passwords travel unencrypted: HOST is public and PUBLIC_URL is not https."
         hint = "Put a proxy with a certificate in front and set PUBLIC_URL=https://…"
-        found.append(Warning(words, hint=hint, id="dangol.W001"))
+        found.append(Caution(words, hint=hint, id="dangol.W001"))
     return found

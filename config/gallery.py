@@ -87,7 +87,12 @@ def sample() -> dict[str, Any]:
             {"name": "자료 수", "value": "메시지 5개"},
         ],
         "days": [
-            {"iso": "2026-11-23", "text": "23 월", "today": True, "items": [{"text": "월요일 10분"}]},
+            {
+                "iso": "2026-11-23",
+                "text": "23 월",
+                "today": True,
+                "items": [{"text": "월요일 10분"}],
+            },
             {"iso": "2026-11-24", "text": "24 화", "items": []},
             {"iso": "2026-11-25", "text": "25 수", "items": []},
             {"iso": "2026-11-26", "text": "26 목",

@@ -48,7 +48,10 @@ def is_done(name):
 
 
 def call(words, **more):
-    return subprocess.run(words, cwd=ROOT, **more).returncode == 0
+    try:
+        return subprocess.run(words, cwd=ROOT, **more).returncode == 0
+    except OSError:  # the program is not there yet
+        return False
 
 
 def make_venv():

@@ -1,8 +1,9 @@
 """How a log line looks: one JSON object, so that a server's log shipper can read it."""
 
 import structlog
+from structlog.typing import Processor
 
-processors = [
+processors: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -19,22 +19,22 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "locale/en/LC_MESSAGES/django.po"
 ROOMS = ("config", "channel", "personas", "campaigns", "content", "analytics", "templates")
-KEYWORDS: dict[str, Any] = {
-    name: None for name in ("gettext", "gettext_lazy", "gettext_noop", "_", "N_")
-}
+KEYWORDS: dict[str, Any] = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_", "N_"))
 KEYWORDS |= {"ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
 def extract_template(
     file: Any, keywords: Any, comment_tags: Any, options: Any
 ) -> Iterator[tuple[Any, ...]]:
-    source = templatize(file.read().decode(), origin=getattr(file, "name", None))
+    text = templatize(file.read().decode(), origin=getattr(file, "name", None))
+    # A template's indentation means nothing, to Python it would.
+    source = "\n".join(line.lstrip() for line in text.splitlines())
     yield from extract_python(io.BytesIO(source.encode()), keywords, comment_tags, options)
 
 
 def extract() -> Catalog:
     catalog = Catalog(locale="en", project="Dangol", charset="utf-8")
-    methods = [("**/tests/**", "ignore"), ("**.py", "python"),
+    methods: list[Any] = [("**/tests/**", "ignore"), ("**.py", "python"),
                ("**.html", extract_template), ("**.txt", extract_template)]  # fmt: skip
     for room in ROOMS:
         for row in extract_from_dir(ROOT / room, methods, keywords=KEYWORDS):

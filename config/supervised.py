@@ -98,11 +98,20 @@ def write_conf(data: Path, socket: Path, programs: list[Program]) -> Path:
 
 
 def start(conf: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start the supervisor in a session of its own: Ctrl-C reaches us, and we stop it."""
+    """Start the supervisor in a session of its own: Ctrl-C reaches us, and we stop it.
+
+    It does not hold our terminal or pipe either, which would stay open if we were killed.
+    """
     words = [sys.executable, "-m", "supervisor.supervisord", "-c", str(conf)]
-    return subprocess.Popen(
-        words, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
-    )
+    with (conf.parent / "logs" / "supervisor.err").open("ab") as log:
+        return subprocess.Popen(
+            words,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
 
 
 def start_programs(conf: Path, names: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Serves Plotly's own script from the installed package, so that no copy lives in the repository."""
+"""Serves Plotly's script from the installed package: no copy lives in the repository."""
 
 from collections.abc import Iterable
 from importlib.util import find_spec

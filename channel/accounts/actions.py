@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from channel.accounts.names import clean_name, clean_public_id
+from channel.accounts.pasted import read_table
 from channel.audit.record import record
 from channel.clock import today
 from channel.models import Channel, DailyFriends, Member, Organisation, Origin, Role, User
@@ -48,6 +49,19 @@ def create_channel(
     after = {"name": channel.name, "friends": friends, "public_id": channel.public_id}
     record(channel, user, gettext_noop("채널을 만들었습니다"), channel.name, after=after)
     return channel
+
+
+@transaction.atomic
+def create_channels(*, user: User, organisation: Organisation, table: str) -> list[Channel]:
+    """All lines of the pasted table that have no problem, or none when one fails meanwhile."""
+    return [
+        create_channel(
+            user=user, organisation=organisation, name=line.name, friends=line.friends,
+            public_id=line.public_id,
+        )
+        for line in read_table(table, organisation)
+        if not line.problems
+    ]  # fmt: skip
 
 
 def _keep_friend_count(channel: Channel, friends: int) -> None:

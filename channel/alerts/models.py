@@ -75,7 +75,7 @@ class AlertMute(models.Model):
 
 
 class Delivery(models.Model):
-    """One mail to one person. waiting → sent | failed; a row, so that no mail is lost or doubled."""
+    """One mail to one person. waiting → sent | failed; a row: no mail is lost or doubled."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("기다리는 중")

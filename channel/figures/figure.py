@@ -49,7 +49,7 @@ def format_number(value: float | None, unit: str) -> str:
         return _("확인 전")
     if unit == "share":
         return f"{value * 100:.0f}"
-    if unit == "x":
+    if unit in ("x", "z"):
         return f"{value:.1f}"
     return f"{round(value):,}"
 
@@ -57,6 +57,6 @@ def format_number(value: float | None, unit: str) -> str:
 def unit_label(unit: str) -> str:
     labels = {
         "people": _("명"), "won": _("원"), "times": _("회"), "share": "%", "days": _("일"),
-        "x": _("배"), "sends": _("건"), "messages": _("번"),
+        "x": _("배"), "sends": _("건"), "messages": _("번"), "z": "",
     }  # fmt: skip
     return labels.get(unit, unit)

@@ -1,5 +1,4 @@
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
 from channel.runs.models import Run
 from channel.runs.work import drain
@@ -13,14 +12,6 @@ def drain_runs() -> int:
 
 @shared_task(name="channel.sweep_runs")
 def sweep_runs() -> None:
-    """Beat's tick, every 10 s: wakes a worker for what is due, also after Redis lost its wake-ups."""
+    """Beat's tick, every 10 s: wakes a worker for what is due, should Redis have lost it."""
     if Run.objects.due().exists():
         drain_runs.delay()
-
-
-def wake() -> None:
-    """Tell a worker that there is work. Without Redis the next sweep finds the row all the same."""
-    try:
-        drain_runs.apply_async(retry=False)
-    except OperationalError:
-        pass

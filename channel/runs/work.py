@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from celery import current_app
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
+from kombu.exceptions import OperationalError
 
 from channel.runs.models import Run
 from channel.runs.registry import RunError, RunKind, get_kind
@@ -21,8 +23,6 @@ UNEXPECTED = gettext_noop("예상하지 못한 문제로 멈췄습니다. 넣은
 
 def enqueue(kind: str, *, key: str = "", delay: timedelta | None = None, **fields: Any) -> Run:
     """A waiting run of that kind, channel and key: the one that waits already, or a new one."""
-    from channel.runs.tasks import wake
-
     channel = fields.pop("channel", None)
     run, _new = Run.objects.get_or_create(
         kind=kind,
@@ -33,6 +33,12 @@ def enqueue(kind: str, *, key: str = "", delay: timedelta | None = None, **field
     )
     transaction.on_commit(wake)
     return run
+
+
+def wake() -> None:
+    """Tell a worker that there is work. Without Redis the next sweep finds the row."""
+    with contextlib.suppress(OperationalError):
+        current_app.send_task("channel.drain_runs", retry=False)
 
 
 def claim() -> Run | None:

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from channel.figures.figure import Figure, format_number, unit_label
 
@@ -40,13 +41,25 @@ def _number(value: float | None, unit: str) -> SafeString:
     )  # fmt: skip
 
 
+def weekday_name(value: dt.date) -> str:
+    names = [
+        pgettext("요일", "월"),
+        pgettext("요일", "화"),
+        pgettext("요일", "수"),
+        pgettext("요일", "목"),
+        pgettext("요일", "금"),
+        pgettext("요일", "토"),
+        pgettext("요일", "일"),
+    ]
+    return names[value.weekday()]
+
+
 @register.filter
 def day(value: dt.date | None) -> str:
     """2026-11-22(일): the weekday is what people remember."""
     if value is None:
         return ""
-    names = [_("월"), _("화"), _("수"), _("목"), _("금"), _("토"), _("일")]
-    return f"{value:%Y-%m-%d}({names[value.weekday()]})"
+    return f"{value:%Y-%m-%d}({weekday_name(value)})"
 
 
 @register.filter
@@ -54,5 +67,4 @@ def short_day(value: dt.date | None) -> str:
     """11/19(목), for tables."""
     if value is None:
         return ""
-    names = [_("월"), _("화"), _("수"), _("목"), _("금"), _("토"), _("일")]
-    return f"{value.month}/{value.day}({names[value.weekday()]})"
+    return f"{value.month}/{value.day}({weekday_name(value)})"

@@ -11,7 +11,8 @@ from channel.accounts.models import Channel
 
 register = template.Library()
 
-# (folder below the channel, icon, words, the phone's shorter words). A folder nobody serves yet is not shown.
+# (folder below the channel, icon, words, the phone's shorter words). What nobody serves yet is
+# not shown.
 MAIN = (
     ("", "home", _("홈"), _("홈")),
     ("weekly/", "week", _("월요일 10분"), _("월요일")),

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from channel.accounts import actions
+from channel.accounts.pasted import read_table
 from channel.clock import today
 from channel.models import AuditEntry, Channel, DailyFriends, Member, Organisation, Origin, Run
 from tests import make
@@ -86,3 +87,59 @@ def test_close_and_reopen_twice_leave_one_audit_row_each() -> None:
             action(user=people.owner, channel=people.channel)
     assert AuditEntry.objects.count() == 2
     assert Channel.objects.open().filter(pk=people.channel.pk).exists()
+
+
+TABLE = "채널 이름\t친구 수\t아이디\n하나\t1,200명\t_one\n\n둘\t900\n"
+
+
+def test_several_channels_from_a_pasted_table() -> None:
+    people = make.people()
+    made = actions.create_channels(
+        user=people.owner, organisation=people.channel.organisation, table=TABLE
+    )
+    assert [(channel.name, channel.public_id) for channel in made] == [
+        ("하나", "_one"), ("둘", None),
+    ]  # fmt: skip
+    assert list(DailyFriends.objects.order_by("pk").values_list("total", flat=True)) == [1200, 900]
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "words"),
+    [
+        ("\t100", 1, "이름을 적어"),
+        ("하나\t많음", 1, "친구 수를 읽지 못했습니다: 많음"),
+        ("하나\t-5", 1, "친구 수를 읽지"),
+        ("하나\t1,2", 1, "친구 수를 읽지"),
+        ("하나\t1\tkakao", 1, "밑줄로 시작"),
+        ("하나\t1\t_ab\n하나\t2", 2, "1번째 줄에 같은 값"),
+        ("하나\t1\t_ab\n둘\t2\t_ab", 2, "1번째 줄에 같은 값"),
+        ("무드옷장\t1", 1, "이미 있습니다"),
+        ("하나\t1\t_taken", 1, "이미 등록"),
+        ("하나\t1\t_ab\t더", 1, "칸이 너무 많습니다"),
+        ("하나," + "9" * 30, 1, "친구 수를 읽지"),
+    ],
+)
+def test_a_bad_line_says_its_number_and_what_is_wrong(table: str, line: int, words: str) -> None:
+    people = make.people()
+    make.channel("먼저", public_id="_taken")
+    found = [row for row in read_table(table, people.channel.organisation) if row.problems]
+    assert found[0].number == line
+    assert words in " ".join(found[0].problems)
+
+
+@pytest.mark.parametrize("table", ["", "   \n\n", "채널 이름\t친구 수\n"])
+def test_an_empty_table_has_no_lines(table: str) -> None:
+    assert read_table(table, make.organisation()) == []
+
+
+def test_a_table_of_too_many_lines_is_refused_whole() -> None:
+    with pytest.raises(ValidationError, match="1,000줄까지"):
+        read_table("a\t1\n" * 1001, make.organisation())
+
+
+def test_a_good_line_is_made_beside_a_bad_one() -> None:
+    people = make.people()
+    made = actions.create_channels(
+        user=people.owner, organisation=people.channel.organisation, table="하나\t1\n둘\t많음"
+    )
+    assert [channel.name for channel in made] == ["하나"]

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -14,39 +13,13 @@ import pytest
 import redis
 
 from config import engines, leftovers, services
-
-
-@pytest.fixture
-def data(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Path]:
-    """A data folder of its own, reachable for the engines' user, with no engine named by URL."""
-    monkeypatch.delenv("DATABASE_URL")
-    monkeypatch.delenv("REDIS_URL")
-    folder = Path("/tmp") / f"ground-test-{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
-    yield folder
-    leftovers.remove_leftovers(folder, [folder / "postgres", folder / "redis"])
-    shutil.rmtree(folder)
+from tests.ground.processes import processes_naming
 
 
 def sql(started: services.Started, statement: str) -> list[tuple[object, ...]]:
     with psycopg.connect(services.urls(started.services)["DATABASE_URL"], autocommit=True) as db:
         cursor = db.execute(statement)
         return cursor.fetchall() if cursor.description else []
-
-
-def processes_naming(data: Path) -> list[list[str]]:
-    """Command lines and working folders: what Ctrl-C may not leave."""
-    left = []
-    for process in psutil.process_iter():
-        try:
-            words = [*process.cmdline(), process.cwd()]
-        except psutil.Error:
-            continue
-        if process.pid != os.getpid() and any(str(data) in word for word in words):
-            left.append(words)
-    return left
 
 
 def test_engines_keep_data_and_settings_over_a_restart_and_leave_no_process(data: Path) -> None:
@@ -89,10 +62,14 @@ def test_a_stale_pid_file_naming_a_living_process_is_ignored(data: Path) -> None
 
 
 def test_a_second_start_says_who_holds_the_folder(data: Path) -> None:
-    with services.locked(data):
-        with pytest.raises(services.AlreadyRunningError, match=f"process {os.getpid()}"):
-            with services.running(data):
-                pass
+<<<<<<< HEAD
+    told = pytest.raises(services.AlreadyRunningError, match=f"process {os.getpid()}")
+    with services.locked(data), told, services.running(data):
+=======
+    refused = pytest.raises(services.AlreadyRunningError, match=f"process {os.getpid()}")
+    with services.locked(data), refused, services.running(data):
+>>>>>>> main
+        pass
 
 
 def test_what_a_killed_start_left_is_removed_by_the_next(data: Path) -> None:

@@ -40,6 +40,7 @@ def _own_redis(number: int) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None]:
+    os.environ.setdefault("STATIC_HASHED", "0")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker:
         _own_redis(int(worker.removeprefix("gw")))

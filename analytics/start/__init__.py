@@ -1,0 +1,1 @@
+"""The first ten minutes: a channel, nine numbers, five statements."""

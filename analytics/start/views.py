@@ -1,0 +1,59 @@
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from analytics import recompute
+from analytics.start.actions import save_nine_numbers
+from analytics.start.forms import FirstChannelForm, NineNumbersForm
+from analytics.start.selectors import first_figures
+from channel.access import channel_view
+from channel.accounts.actions import create_organisation_with_channel
+from channel.models import Channel
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def first_channel(request: HttpRequest) -> HttpResponse:
+    """A name and a friend count are enough to start."""
+    form = FirstChannelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_organisation_with_channel(user=request.user, **form.cleaned_data)  # type: ignore[arg-type]  # login_required
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            recompute.refresh(made)
+            return redirect("start", made.slug)
+    status = 422 if form.errors else 200
+    return render(request, "analytics/start/first_channel.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@channel_view()
+def start(request: HttpRequest, channel: Channel) -> HttpResponse:
+    """The doors, and the nine numbers behind the second of them."""
+    if request.method == "POST":
+        form = NineNumbersForm(request.POST)
+        if form.is_valid():
+            save_nine_numbers(
+                user=request.user, channel=channel, messages=form.messages(),  # type: ignore[arg-type]  # channel_view
+                **{name: form.cleaned_data[name] for name in ("friends", "added", "blocked")},
+            )  # fmt: skip
+            recompute.refresh(channel)
+            return redirect("start_results", channel.slug)
+    else:
+        friends = first_figures(channel).get("friends")
+        known = int(friends.value) if friends and friends.value is not None else None
+        form = NineNumbersForm(initial={"friends": known})
+    status = 422 if form.errors else 200
+    context = {"channel": channel, "form": form}
+    return render(request, "analytics/start/nine_numbers.html", context, status=status)
+
+
+@require_GET
+@channel_view()
+def start_results(request: HttpRequest, channel: Channel) -> HttpResponse:
+    context = {"channel": channel, "figures": first_figures(channel)}
+    return render(request, "analytics/start/results.html", context)

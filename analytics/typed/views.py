@@ -1,0 +1,65 @@
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from analytics import recompute
+from analytics.typed.actions import delete_typed, save_typed
+from analytics.typed.forms import FORMS
+from analytics.typed.selectors import changed_figures, initial_of, kinds
+from channel.access import channel_view
+from channel.models import Channel, TypedFigure
+
+
+@require_http_methods(["GET", "POST"])
+@channel_view()
+def typed(request: HttpRequest, channel: Channel) -> HttpResponse:
+    """The three counts: where to read each, what it changes, what was typed so far."""
+    form = None
+    if request.method == "POST":
+        kind = request.POST.get("kind", "")
+        if kind not in FORMS:
+            raise Http404
+        form = FORMS[kind](request.POST, prefix=kind)
+        if form.is_valid():
+            save_typed(
+                user=request.user, channel=channel, kind=kind,  # type: ignore[arg-type]  # channel_view
+                as_of=form.cleaned_data["as_of"], values=form.values(),
+            )  # fmt: skip
+            return _done(request, channel, _("넣었습니다. 바뀐 숫자를 확인해 주세요."))
+    context = {
+        "channel": channel, "kinds": kinds(channel, form), "figures": changed_figures(channel)
+    }  # fmt: skip
+    status = 422 if form and form.errors else 200
+    return render(request, "analytics/typed/list.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@channel_view()
+def typed_edit(request: HttpRequest, channel: Channel, typed_id: int) -> HttpResponse:
+    kept = get_object_or_404(TypedFigure, channel=channel, pk=typed_id)
+    form = FORMS[kept.kind](request.POST or None, initial=initial_of(kept))
+    if request.method == "POST" and form.is_valid():
+        save_typed(
+            user=request.user, channel=channel, kind=kept.kind, edited=kept,  # type: ignore[arg-type]  # channel_view
+            as_of=form.cleaned_data["as_of"], values=form.values(),
+        )  # fmt: skip
+        return _done(request, channel, _("고쳤습니다. 바뀐 숫자를 확인해 주세요."))
+    context = {"channel": channel, "form": form, "kept": kept}
+    status = 422 if form.errors else 200
+    return render(request, "analytics/typed/edit.html", context, status=status)
+
+
+@require_POST
+@channel_view()
+def typed_delete(request: HttpRequest, channel: Channel, typed_id: int) -> HttpResponse:
+    kept = get_object_or_404(TypedFigure, channel=channel, pk=typed_id)
+    delete_typed(user=request.user, channel=channel, typed=kept)  # type: ignore[arg-type]  # channel_view
+    return _done(request, channel, _("지웠습니다."))
+
+
+def _done(request: HttpRequest, channel: Channel, words: str) -> HttpResponse:
+    recompute.refresh(channel)
+    messages.success(request, words)
+    return redirect("typed", channel.slug)

@@ -1,0 +1,49 @@
+"""An audit row's values as a person reads them."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from channel.models import AuditEntry, Role
+
+
+class Change(NamedTuple):
+    name: str
+    before: str
+    after: str
+
+
+def changes_of(entry: AuditEntry) -> Iterator[Change]:
+    for field in {**entry.before, **entry.after}:
+        before, after = entry.before.get(field), entry.after.get(field)
+        if before != after:
+            yield Change(_label(field), _shown(field, before), _shown(field, after))
+
+
+def in_words(entry: AuditEntry) -> str:
+    return ", ".join(
+        f"{change.name}: {change.before} → {change.after}" if change.before
+        else f"{change.name}: {change.after}"
+        for change in changes_of(entry)
+    )  # fmt: skip
+
+
+def _label(field: str) -> str:
+    labels = {
+        "name": _("이름"), "friends": _("친구 수"), "public_id": _("채널 URL의 아이디"),
+        "search_id": _("검색용 아이디"), "category": _("업종"), "role": _("역할"),
+        "invited": _("초대한 주소"), "as": _("들어온 계정"), "until": _("언제까지"),
+        "note": _("원인"), "off": _("꺼 둔 메일"),
+    }  # fmt: skip
+    return labels.get(field, field)
+
+
+def _shown(field: str, value: Any) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    if field == "role" and value in Role.values:
+        return str(Role(value).label)
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -1,0 +1,70 @@
+"""The second half: everything or nothing, in one transaction that a lost lease forbids."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from channel.imports import tables
+from channel.imports.kinds import get_kind
+from channel.imports.read import fail, keep_problems, rows_of
+from channel.imports.reading import Problem, ReadingError
+from channel.imports.staging import Outcome
+from channel.imports.undo import lock_channels, touched
+from channel.models import ImportBatch, Run
+from channel.runs.registry import RunError
+from channel.runs.work import report, still_mine
+from channel.signals import facts_changed
+
+State = ImportBatch.State
+LOST = gettext_noop("다른 작업이 이어받았습니다.")
+
+
+def work(run: Run) -> None:
+    """The run of kind `import_load`.
+
+    Safe twice: state, rows and journal are committed together, so a second time finds the batch
+    loaded; a worker that lost its lease finds that the run is not its own and writes nothing.
+    """
+    batch = ImportBatch.objects.select_related("channel", "by").get(pk=run.inputs["batch"])
+    if batch.state != State.LOADING:
+        return
+    try:
+        table = tables.table_of(batch)
+        report(run, len(table.frame) // 2, len(table.frame))
+        kind, choice = get_kind(batch.kind), tables.choice_of(batch.mapping)
+        frame, problems, _names, _dropped = rows_of(batch, table, kind, choice)
+    except ReadingError as error:
+        fail(batch, error.problem)
+        return
+    with transaction.atomic():
+        if not still_mine(run):
+            raise RunError("lost", LOST)
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if batch.state != State.LOADING:
+            return
+        outcome = store(batch, frame)
+        problems += [Problem(code, line, name, told) for line, code, name, told in outcome.refused]
+        keep_problems(batch, problems, table)
+        finish(batch, outcome)
+        tables.remember(batch)
+        batch.parts.all().delete()
+        report(run, len(table.frame))
+
+
+def store(batch: ImportBatch, frame: object) -> Outcome:
+    """Merge rows that have their `channel_id`, inside the caller's transaction."""
+    kind = get_kind(batch.kind)
+    assert kind.load is not None
+    ids = frame["channel_id"].unique().tolist()  # type: ignore[index]
+    lock_channels([int(pk) for pk in ids])
+    outcome: Outcome = kind.load(batch, frame)
+    return outcome
+
+
+def finish(batch: ImportBatch, outcome: Outcome) -> None:
+    """True counts and the news, in the same transaction as the rows."""
+    batch.new, batch.changed, batch.same = outcome.new, outcome.changed, outcome.same
+    batch.state, batch.loaded_at = State.DONE, timezone.now()
+    batch.save()
+    if channel_ids := touched(batch):
+        facts_changed.send(sender=None, channel_ids=channel_ids)

@@ -1,0 +1,1 @@
+"""One module per kind: typed frame in, stored rows and true counts out."""

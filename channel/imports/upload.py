@@ -1,0 +1,62 @@
+"""Uploaded bytes into rows, refused while they stream in when they are too many."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+
+from channel.imports.reading.limits import FILE_BYTES
+from channel.models import ImportBatch, ImportPart
+
+PART_BYTES = 4 * 1024 * 1024
+
+
+class LimitedUpload(FileUploadHandler):
+    """Stands before the handlers that keep the bytes: a file above the limit is dropped on the way.
+
+    The names of dropped files are left on the request as `refused_files`.
+    """
+
+    chunk_size = 256 * 1024
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._seen = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self._seen += len(raw_data)
+        if self._seen > FILE_BYTES:
+            names: list[str] = getattr(self.request, "refused_files", [])
+            self.request.refused_files = [*names, self.file_name]  # type: ignore[union-attr]
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """The next handler has the bytes."""
+
+
+def keep_parts(batch: ImportBatch, chunks: Iterable[bytes]) -> None:
+    """Write the bytes as numbered rows of at most 4 MB; sets size and checksum of the batch."""
+    digest, size = hashlib.sha256(), 0
+    for n, data in enumerate(_evenly(chunks)):
+        digest.update(data)
+        size += len(data)
+        ImportPart.objects.create(batch=batch, n=n, data=data)
+    batch.size, batch.sha256 = size, digest.hexdigest()
+
+
+def _evenly(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    held = bytearray()
+    for chunk in chunks:
+        held += chunk
+        while len(held) >= PART_BYTES:
+            yield bytes(held[:PART_BYTES])
+            del held[:PART_BYTES]
+    if held:
+        yield bytes(held)
+
+
+def bytes_of(batch: ImportBatch) -> bytes:
+    """The file as it was uploaded."""
+    return b"".join(bytes(part.data) for part in batch.parts.order_by("n").iterator(4))

@@ -1,0 +1,33 @@
+"""Everybody who may open a channel, with the role that counts there."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from channel.models import Channel, Member
+
+
+@dataclass(frozen=True)
+class Person:
+    """`member` is the row that decides: the channel's own, else the organisation's."""
+
+    member: Member
+    whole: bool
+
+    @property
+    def role(self) -> str:
+        return self.member.get_role_display()
+
+
+def people_of(channel: Channel) -> list[Person]:
+    rows = (
+        Member.objects.filter(organisation=channel.organisation_id)
+        .filter(Q(channel=None) | Q(channel=channel))
+        .select_related("user", "organisation", "channel")
+        .order_by("created_at", "pk")
+    )
+    deciding: dict[int, Member] = {}
+    for row in rows:
+        if row.user_id not in deciding or row.channel_id is not None:
+            deciding[row.user_id] = row
+    return [Person(member, member.channel_id is None) for member in deciding.values()]

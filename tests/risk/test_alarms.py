@@ -1,0 +1,82 @@
+"""Which alerts are open after a refresh, and who is told by mail."""
+
+import pytest
+
+from analytics.risk.work import refresh
+from channel.models import Alert, BroadcastRisk, Delivery
+from tests import make
+from tests.risk import history
+from tests.risk.test_work import USUAL
+
+RISE = [43, 43, 43, 43, 43, 43]
+
+
+def opened(place):
+    found = Alert.objects.open().filter(channel=place).order_by("kind")
+    return [(alert.kind, alert.key) for alert in found]
+
+
+def settle(place, caused, **until):
+    history.write(place, caused, **until)
+    refresh(place)
+
+
+def test_spike_is_one_alert_with_its_numbers_and_papers(place):
+    settle(place, [*USUAL, 84])
+    [alert] = Alert.objects.filter(channel=place)
+    message = history.message(place, 15)
+    assert (alert.kind, alert.key, alert.words_id) == ("risk_spike", str(message.pk), "spike")
+    assert alert.params == {
+        "title": "소식 15", "blocks": 84, "expected": 29, "upper": 43, "weekday": 3,
+    }  # fmt: skip
+    assert len(alert.figures) == 2
+
+
+@pytest.mark.parametrize(
+    ("caused", "kinds"),
+    [
+        ([*USUAL, 29], []),
+        ([*USUAL, 84], ["risk_spike"]),
+        ([*USUAL, *RISE], ["risk_rising"]),
+        ([*USUAL, *RISE[1:], 90], ["risk_rising", "risk_spike"]),
+        ([*USUAL, 84, 29], ["risk_spike"]),
+        ([*USUAL, 84, 29, 24], []),
+        ([*USUAL, 84, None], ["risk_spike"]),
+    ],
+    ids=["usual", "spike", "rising", "both", "held", "cleared", "gap clears nothing"],
+)
+def test_alerts_follow_the_rows(place, caused, kinds):
+    settle(place, caused)
+    assert [kind for kind, _key in opened(place)] == kinds
+
+
+def test_old_alarms_of_a_back_fill_are_history_and_mail_nobody(place):
+    settle(place, [*USUAL, 84, 20, 20, 20, 95, 20, 20, 20, 99, 20, 20, 20, 29])
+    assert BroadcastRisk.objects.filter(channel=place, state="spike").count() == 3
+    assert not Alert.objects.exists()
+    assert not Delivery.objects.exists()
+
+
+def test_a_fresh_alarm_mails_each_member_once_however_often_it_is_computed(place):
+    settle(place, [*USUAL, 84])
+    mails = Delivery.objects.filter(channel=place).count()
+    refresh(place)
+    assert mails > 0
+    assert Delivery.objects.filter(channel=place).count() == mails
+
+
+def test_late_facts_that_undo_the_spike_end_its_alert(place):
+    settle(place, [*USUAL, 84])
+    message = history.message(place, 15)
+    history.change(place, message.sent_on, blocked=30)
+    refresh(place)
+    [alert] = Alert.objects.filter(channel=place)
+    assert alert.cleared_at is not None
+
+
+def test_a_newest_message_still_growing_ends_no_alarm(place):
+    settle(place, [*USUAL, 84])
+    make.broadcast(place, history.TODAY, "오늘 소식")
+    history.change(place, history.TODAY, blocked=0)
+    refresh(place)
+    assert [kind for kind, _key in opened(place)] == ["risk_spike"]
