@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channel.models import Channel, Run
 from channel.runs.registry import RunKind, register
-from channel.runs.work import enqueue
+from channel.runs.work import enqueue_for_each
 
 # In this order. Each may run twice and then writes nothing new.
 STEPS: list[Callable[[Channel], None]] = []
@@ -27,8 +27,7 @@ def work(run: Run) -> None:
 
 
 def enqueue_recompute(sender: Any, channel_ids: Collection[int], **_kwargs: Any) -> None:
-    for channel in Channel.objects.filter(pk__in=channel_ids):
-        enqueue(RECOMPUTE, channel=channel)
+    enqueue_for_each(RECOMPUTE, channel_ids)
 
 
 def register_recompute() -> None:

@@ -123,7 +123,10 @@ class ImportProblem(models.Model):
 class ImportJournal(models.Model):
     """The row as it was before this batch wrote it; `before` is null where it made the row."""
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="journal")
+    # As many rows as facts: the reference is by id, without a constraint to check at each commit.
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="journal", db_constraint=False
+    )
     channel_id = models.BigIntegerField()
     table = models.CharField(max_length=40)
     row_id = models.BigIntegerField()

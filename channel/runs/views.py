@@ -57,7 +57,10 @@ def organisation_jobs(request: HttpRequest, organisation: Organisation) -> HttpR
 
 
 def _jobs(
-    request: HttpRequest, place: Channel | Organisation, runs: QuerySet[Run], context: dict[str, Any]
+    request: HttpRequest,
+    place: Channel | Organisation,
+    runs: QuerySet[Run],
+    context: dict[str, Any],
 ) -> HttpResponseBase:
     runs = runs.select_related("channel", "by")
     if (state := request.GET.get("state", "")) in Run.State.values:
