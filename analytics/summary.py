@@ -12,8 +12,6 @@ from channel.figures.figure import format_number
 from channel.models import BroadcastRisk, Channel, Reading
 from channel.templatetags.figures import short_day
 
-Risk = BroadcastRisk.State
-
 
 def boss_summary(channel: Channel, week_of: dt.date) -> str:
     """Plain text of the week that begins on `week_of`, in the reader's language."""
@@ -101,16 +99,22 @@ def _result(message: WeekMessage) -> str:
 
 
 def _blocks(told: WeekFacts) -> str:
-    risk = told.risk
-    if risk is None or risk.blocks is None:
-        return _("차단: 자료 없음")
-    values = {
-        "state": risk.get_state_display(), "blocks": format_number(risk.blocks, "people"),
-        "low": format_number(risk.lower, "people"), "high": format_number(risk.upper, "people"),
-    }  # fmt: skip
-    if risk.state == Risk.LEARNING or risk.lower is None or risk.upper is None:
-        return _("차단: %(state)s (이틀 동안 %(blocks)s명)") % values
+    signal = told.signal
+    values: dict[str, object] = {"state": signal.words}
+    if signal.state == "learning":
+        values |= {"learned": signal.learned, "needed": signal.needed}
+        return _("차단: %(state)s (%(learned)s/%(needed)s)") % values
+    if signal.message is None:
+        return _("차단: %(state)s") % values
+    if signal.message.broadcast.sent_on < told.week.first:
+        return _("차단: %(state)s (새로 판단한 메시지 없음)") % values
+    for name, value in _range(signal.message).items():
+        values[name] = format_number(value, "people")
     return _("차단: %(state)s (이틀 동안 %(blocks)s명, 보통 %(low)s~%(high)s명)") % values
+
+
+def _range(risk: BroadcastRisk) -> dict[str, float | None]:
+    return {"blocks": risk.blocks, "low": risk.lower, "high": risk.upper}
 
 
 def _changed(told: WeekFacts) -> Iterable[str]:

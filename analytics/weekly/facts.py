@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from analytics.risk.signal import Signal, signal
 from analytics.statements.facts import GROWING_DAYS
 from analytics.weekly.models import WeeklyVisit
 from analytics.weekly.week import Week
 from channel.figures.models import ReadingQuerySet
-from channel.models import Broadcast, BroadcastRisk, Channel, Reading
+from channel.models import Broadcast, Channel, Reading
 from channel.templatetags.figures import short_day
 
 
@@ -41,8 +42,8 @@ class WeekFacts:
     friends: Reading | None
     adds: Reading | None
     blocks: Reading | None
+    signal: Signal
     messages: list[WeekMessage] = field(default_factory=list)
-    risk: BroadcastRisk | None = None
     changes: list[Change] = field(default_factory=list)
 
 
@@ -54,7 +55,7 @@ def read_week(channel: Channel, week: Week) -> WeekFacts:
         adds=told.get("week_adds"),
         blocks=told.get("week_blocks"),
         messages=week_messages(channel, week),
-        risk=week_risk(channel, week),
+        signal=signal(channel),
         changes=changes(channel, week),
     )
 
@@ -94,14 +95,6 @@ def figures_of(channel: Channel, ids: Iterable[int]) -> dict[int, dict[str, Read
         if row.value is not None:
             found.setdefault(subjects[row.subject], {})[row.measure] = row
     return found
-
-
-def week_risk(channel: Channel, week: Week) -> BroadcastRisk | None:
-    """The signal after the week's last message whose blocks are known, else after the last one
-    before: it stands until the next."""
-    rows = BroadcastRisk.objects.filter(channel=channel, broadcast__sent_on__lte=week.last)
-    known = rows.exclude(blocks=None).order_by("-broadcast__sent_on", "-broadcast_id")
-    return known.select_related("broadcast").first()
 
 
 def changes(channel: Channel, week: Week) -> list[Change]:

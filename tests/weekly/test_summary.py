@@ -32,10 +32,10 @@ def shop() -> make.People:
             added=added, blocked=blocked,
         )  # fmt: skip
     sent = make.broadcast(people.channel, dt.date(2026, 11, 19), as_of=dt.date(2026, 11, 22))
-    BroadcastRisk.objects.create(
-        channel=people.channel, broadcast=sent, state="usual", blocks=29, lower=13, upper=44
-    )
     refresh(people.channel)
+    BroadcastRisk.objects.filter(broadcast=sent).update(
+        state="usual", blocks=29, lower=13, upper=44
+    )
     return people
 
 
