@@ -15,7 +15,10 @@ from channel.templatetags.figures import short_day
 
 def boss_summary(channel: Channel, week_of: dt.date) -> str:
     """Plain text of the week that begins on `week_of`, in the reader's language."""
-    told = read_week(channel, Week(week_of))
+    return summary_of(channel, read_week(channel, Week(week_of)))
+
+
+def summary_of(channel: Channel, told: WeekFacts) -> str:
     lines = [
         _("[%(name)s 채널 주간 요약] %(week)s") % {"name": channel.name, "week": told.week},
         _friends(told),

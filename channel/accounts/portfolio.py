@@ -11,6 +11,12 @@ from channel.models import Alert, BroadcastRisk, Channel, DailyFriends, Reading,
 
 MEASURES = ("friends", "openers_n1", "openers_low", "ghost_n1", "ghost_high")
 
+_State = BroadcastRisk.State
+RISK_TONES = {
+    _State.MISSING: "grey", _State.LEARNING: "quiet", _State.USUAL: "good",
+    _State.SPIKE: "alarm", _State.RISING: "alarm", _State.BOTH: "alarm",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Row:
@@ -30,6 +36,10 @@ class Row:
         """First what an alarm asks for, then what has no or old data, then by name."""
         behind = 10_000 if self.days_behind is None else self.days_behind
         return (-self.alarms, -self.alerts, -behind if behind > 7 else 0, self.channel.name)
+
+    @property
+    def risk_tone(self) -> str:
+        return RISK_TONES[BroadcastRisk.State(self.risk.state)] if self.risk else ""
 
     @property
     def openers(self) -> Figure | None:

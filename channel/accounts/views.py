@@ -1,5 +1,6 @@
 """The list of channels, a channel's settings, several channels at once, one's own profile."""
 
+from django.conf import settings as django_settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -8,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django.views.i18n import set_language
 
 from channel.access import allows, channel_view, organisation_role, organisation_view
 from channel.accounts import actions
@@ -129,17 +129,7 @@ def me(request: HttpRequest) -> HttpResponse:
         actions.edit_profile(user=user, **form.cleaned_data)
         with override(user.language):
             messages.success(request, _("저장했습니다."))
-        return redirect("me")
+        response = redirect("me")
+        response.set_cookie(django_settings.LANGUAGE_COOKIE_NAME, user.language)
+        return response
     return render(request, "accounts/me.html", {"form": form})
-
-
-@require_POST
-def switch_language(request: HttpRequest) -> HttpResponse:
-    """Django's switch, and for a signed-in person also the language of the mails."""
-    response = set_language(request)
-    form = ProfileForm({"name": "-", "language": request.POST.get("language")})
-    if request.user.is_authenticated and form.is_valid():
-        actions.edit_profile(
-            user=request.user, name=request.user.name, language=form.cleaned_data["language"]
-        )
-    return response

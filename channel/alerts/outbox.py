@@ -78,26 +78,29 @@ def give_up_lost() -> int:
 
 def deliver(mail: Delivery) -> None:
     if mail.channel and (not mail.user.is_active or role_in(mail.user, mail.channel) is None):
-        return _set(mail, Delivery.State.FAILED, NOT_A_MEMBER)
+        _set(mail, Delivery.State.FAILED, NOT_A_MEMBER)
+        return
     connection = get_connection()
     try:
         connection.open()
     except OSError as error:  # smtplib's errors are OSErrors; nothing was handed over yet
         log.warning("no mail server", error=str(error))
-        return _try_later(mail, NO_SERVER)
+        _try_later(mail, NO_SERVER)
+        return
     try:
         message = EmailMessage(mail.subject, mail.body, to=[mail.user.email], connection=connection)
         # The row's own id: a mail that came twice after all can be told from two mails.
         message.extra_headers["Message-ID"] = f"<delivery-{mail.pk}@dangol>"
         message.send()
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
-        return _refused(mail, error)
+        _refused(mail, error)
     except Exception:
         log.exception("mail outcome unknown", delivery=mail.pk)
-        return _set(mail, Delivery.State.UNKNOWN, NOBODY_KNOWS)
+        _set(mail, Delivery.State.UNKNOWN, NOBODY_KNOWS)
+    else:
+        _set(mail, Delivery.State.SENT, sent_at=timezone.now())
     finally:
         connection.close()
-    _set(mail, Delivery.State.SENT, sent_at=timezone.now())
 
 
 def _refused(mail: Delivery, error: Exception) -> None:
@@ -106,13 +109,15 @@ def _refused(mail: Delivery, error: Exception) -> None:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code = next(iter(error.recipients.values()))[0]
     if 400 <= code < 500:
-        return _try_later(mail, REFUSED)
-    _set(mail, Delivery.State.FAILED, REFUSED)
+        _try_later(mail, REFUSED)
+    else:
+        _set(mail, Delivery.State.FAILED, REFUSED)
 
 
 def _try_later(mail: Delivery, why: str) -> None:
     if mail.attempts >= ATTEMPTS:
-        return _set(mail, Delivery.State.FAILED, why)
+        _set(mail, Delivery.State.FAILED, why)
+        return
     later = timezone.now() + timedelta(seconds=30 * 4 ** (mail.attempts - 1))
     _set(mail, Delivery.State.WAITING, why, not_before=later)
 

@@ -1,3 +1,5 @@
+import contextlib
+
 from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -25,7 +27,5 @@ def sweep_mail() -> None:
 
 def wake() -> None:
     """Tell a worker that there is mail. Without Redis the next sweep finds the row all the same."""
-    try:
+    with contextlib.suppress(OperationalError):
         deliver_mail.apply_async(retry=False)
-    except OperationalError:
-        pass

@@ -12,6 +12,7 @@ class AuditFilter(PeriodFilter):
     field_order = ("person", "verb", "since", "until")
     person = forms.ModelChoiceField(User.objects.none(), label=_("사람"), required=False)
     verb = forms.ChoiceField(label=_("한 일"), required=False)
+
     def __init__(self, data: object, channel: Channel) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         entries = AuditEntry.objects.filter(channel=channel).order_by()

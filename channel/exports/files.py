@@ -8,8 +8,9 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
@@ -49,16 +50,20 @@ def _name(table: Table, place: Place, ending: str) -> str:
 
 
 def _csv(table: Table, place: Place) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(_csv_lines(table), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        _csv_lines(table, get_language()), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = content_disposition_header(True, _name(table, place, ".csv"))
     return response
 
 
-def _csv_lines(table: Table) -> Iterator[str]:
+def _csv_lines(table: Table, language: str) -> Iterator[str]:
+    """Runs after the middleware has put its language away, so it brings its own."""
     writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow(table.head)  # without the mark Excel reads CP949
-    for line in table.lines():
-        yield writer.writerow(line)
+    with translation.override(language):
+        yield "\ufeff" + writer.writerow(table.head)  # without the mark Excel reads CP949
+        for line in table.lines():
+            yield writer.writerow(line)
 
 
 def _xlsx(table: Table, place: Place, request: HttpRequest) -> FileResponse:

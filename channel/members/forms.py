@@ -10,7 +10,10 @@ class InviteForm(forms.Form):
     email = forms.EmailField(label=_("이메일"))
     role = forms.ChoiceField(
         label=_("역할"), choices=Role.choices, initial=Role.VIEWER,
-        help_text=_("소유자는 멤버와 설정까지, 편집자는 자료와 계획을, 승인자는 승인을, 보기만은 보기만 합니다."),
+        help_text=_(
+            "소유자는 멤버와 설정까지, 편집자는 자료와 계획을, 승인자는 승인을, 보기만은 보기만 "
+            "합니다."
+        ),
     )  # fmt: skip
     whole = forms.BooleanField(label=_("조직의 모든 채널"), required=False)
 

@@ -15,6 +15,10 @@ class Person:
     whole: bool
 
     @property
+    def dialog(self) -> str:
+        return f"remove-{self.member.pk}"
+
+    @property
     def role(self) -> str:
         return self.member.get_role_display()
 

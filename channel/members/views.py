@@ -45,9 +45,7 @@ def members(request: HttpRequest, channel: Channel) -> HttpResponseBase:
     return _page(request, channel, InviteForm(may_whole=_owns(request, channel)), people=people)
 
 
-def _page(
-    request: HttpRequest, channel: Channel, form: InviteForm, **context: Any
-) -> HttpResponse:
+def _page(request: HttpRequest, channel: Channel, form: InviteForm, **context: Any) -> HttpResponse:
     invitations = open_invitations().filter(organisation=channel.organisation_id)
     context = {
         "channel": channel,
@@ -151,7 +149,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         request.session["invitation"] = token
     if request.method == "POST":
         return _accept(request, found)
-    context = {"invitation": found, "place": place_of(found), "closed": closed, "path": request.path}
+    context = {
+        "invitation": found,
+        "place": place_of(found),
+        "closed": closed,
+        "path": request.path,
+    }
     return render(request, "members/invitation.html", context)
 
 

@@ -33,6 +33,11 @@ COLUMNS = [
     Column(gettext_lazy("문제"), lambda run: run.words()),
 ]
 
+TONES = {
+    Run.State.WAITING: "quiet", Run.State.RUNNING: "watch", Run.State.DONE: "good",
+    Run.State.FAILED: "alarm", Run.State.CANCELLED: "grey",
+}  # fmt: skip
+
 
 def label_of(run: Run) -> str:
     """A kind that a later version dropped still has old rows; they show its name."""
@@ -70,7 +75,7 @@ def _jobs(
         return file
     page = page_of(runs, request.GET, "created_at")
     for run in page.rows:
-        run.label = label_of(run)
+        run.label, run.tone = label_of(run), TONES[run.state]
     moving = any(run.state in (Run.State.WAITING, Run.State.RUNNING) for run in page.rows)
     context |= {"page": page, "state": state, "states": Run.State.choices, "moving": moving}
     return render(request, "runs/jobs.html", context)

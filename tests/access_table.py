@@ -1,0 +1,70 @@
+"""Who may open what: one line per named address. tests/test_access.py walks all of them.
+
+GET — `public`: anybody; `person`: anybody signed in; `viewer` `editor` `owner`: that role in the
+channel, or in the organisation below `o/`; `post`: there is nothing to GET (405).
+POST — the lowest role that may post; empty where nothing is posted (405) or where any person may.
+Third — values for other parts of the address than `slug`.
+"""
+
+from typing import Any, NamedTuple
+
+
+class Rule(NamedTuple):
+    get: str
+    post: str = ""
+    args: dict[str, Any] = {}
+
+
+TABLE: dict[str, Rule] = {
+    # accounts
+    "home": Rule("person"),
+    "me": Rule("person"),
+    "channel_settings": Rule("viewer", "owner"),
+    "channel_close": Rule("post", "owner"),
+    "channel_reopen": Rule("post", "owner"),
+    "organisation_channels": Rule("owner", "owner"),
+    "organisation_rename": Rule("post", "owner"),
+    # members
+    "members": Rule("viewer"),
+    "member_invite": Rule("post", "owner"),
+    "member_leave": Rule("post", "viewer"),
+    "member_role": Rule("post", "owner", {"pk": 1}),
+    "member_remove": Rule("post", "owner", {"pk": 1}),
+    "invitation_revoke": Rule("post", "owner", {"pk": 1}),
+    "invitation": Rule("public", "", {"token": "unknown"}),
+    # alerts
+    "alerts": Rule("viewer"),
+    "alert_mails": Rule("viewer", "editor"),
+    "alert_ack": Rule("post", "editor", {"pk": 1}),
+    "alert_snooze": Rule("post", "editor", {"pk": 1}),
+    "alert_note": Rule("post", "editor", {"pk": 1}),
+    # jobs
+    "jobs": Rule("viewer"),
+    "job_retry": Rule("post", "editor", {"pk": 1}),
+    "job_cancel": Rule("post", "editor", {"pk": 1}),
+    "organisation_jobs": Rule("viewer"),
+    # changes and daily figures
+    "audit": Rule("viewer"),
+    "daily": Rule("viewer"),
+    # home of a channel
+    "dashboard": Rule("viewer"),
+    # 월요일 10분
+    "weekly": Rule("viewer"),
+    "weekly_figures": Rule("post", "editor"),
+    "weekly_draft": Rule("post", "editor"),
+    "weekly_answer": Rule("post", "editor"),
+    "weekly_check": Rule("post", "editor"),
+    "weekly_finish": Rule("post", "editor"),
+    "weekly_undo": Rule("post", "editor"),
+    "weekly_print": Rule("viewer"),
+    "weekly_reminder": Rule("viewer", "viewer"),
+    "organisation_weekly": Rule("viewer", "editor"),
+    # the house itself
+    "set_language": Rule("public"),
+    "healthz": Rule("public"),
+    "readyz": Rule("public"),
+    "metrics": Rule("public"),
+}
+
+# Packages keep their own doors; that they are shut to strangers is tested by name in test_access.
+FOREIGN = ("admin:", "account_", "mfa_", "gallery")
