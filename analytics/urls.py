@@ -44,3 +44,5 @@ urlpatterns += [
     path("c/<slug:slug>/weekly/reminder/", week.reminder, name="weekly_reminder"),
     path("o/<slug:slug>/weekly/", agency_week.weekly, name="organisation_weekly"),
 ]
+# home
+urlpatterns += [path("c/<slug:slug>/", dashboard, name="dashboard")]

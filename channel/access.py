@@ -6,7 +6,12 @@ from typing import Any, Concatenate
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+<<<<<<< HEAD
+from django.http import Http404, HttpRequest, HttpResponseBase
+=======
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+>>>>>>> accounts
 
 from channel.models import Channel, Member, Organisation, Role, User
 
@@ -60,14 +65,14 @@ def organisation_for(user: User, slug: str, role: str = Role.VIEWER) -> Organisa
 
 def channel_view(
     role: str = Role.VIEWER, *, write: str = Role.EDITOR
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """The view gets the channel instead of its slug. Reading needs `role`, posting `write`."""
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, Channel, ...], HttpResponse],
-    ) -> Callable[..., HttpResponse]:
+        view: Callable[Concatenate[HttpRequest, Channel, ...], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def checked(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             needed = role if request.method in ("GET", "HEAD") else write
             return view(request, channel_for(request.user, slug, needed), *args, **kwargs)  # type: ignore[arg-type]
 
@@ -78,14 +83,14 @@ def channel_view(
 
 def organisation_view(
     role: str = Role.VIEWER, *, write: str = Role.OWNER
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """As `channel_view`, for what belongs to the whole organisation."""
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, Organisation, ...], HttpResponse],
-    ) -> Callable[..., HttpResponse]:
+        view: Callable[Concatenate[HttpRequest, Organisation, ...], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def checked(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             needed = role if request.method in ("GET", "HEAD") else write
             return view(request, organisation_for(request.user, slug, needed), *args, **kwargs)  # type: ignore[arg-type]
 

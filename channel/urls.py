@@ -1,6 +1,6 @@
 """Addresses of the ground floor. Each subject adds its own below `c/<slug>/`."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from channel.accounts import views as accounts
 from channel.alerts import views as alerts
@@ -55,3 +55,6 @@ urlpatterns += [
     path("c/<slug:slug>/audit/", audit.audit, name="audit"),
     path("c/<slug:slug>/daily/", figures.daily, name="daily"),
 ]
+
+# imports
+urlpatterns += [path("", include("channel.imports.urls"))]

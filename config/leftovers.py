@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import psutil
@@ -37,20 +38,26 @@ def _send(processes: list[psutil.Process], number: signal.Signals) -> None:
             continue
 
 
-def remove_leftovers(data: Path, folders: Iterable[Path] = ()) -> int:
+def remove_leftovers(data: Path, folders: Sequence[Path] = ()) -> int:
     """End them politely, then for good; the supervisor first, or it would start them again."""
     found = find_leftovers(data, folders)
     count = len(found)
-    supervisors = [p for p in found if "supervisord" in " ".join(_words(p))]
-    _send(supervisors, signal.SIGKILL)
-    psutil.wait_procs(supervisors, timeout=5)
+    _send([p for p in found if "supervisord" in " ".join(_words(p))], signal.SIGKILL)
     for number, seconds in ((signal.SIGINT, 10), (signal.SIGTERM, 5), (signal.SIGKILL, 5)):
-        found = find_leftovers(data, folders)
-        if not found:
+        _send(find_leftovers(data, folders), number)
+        if _are_gone(data, folders, seconds):
             break
-        _send(found, number)
-        psutil.wait_procs(found, timeout=seconds)
     return count
+
+
+def _are_gone(data: Path, folders: Sequence[Path], seconds: float) -> bool:
+    """Wait for them to work no longer; one that its parent never buries counts as gone."""
+    until = time.monotonic() + seconds
+    while find_leftovers(data, folders):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def _words(process: psutil.Process) -> list[str]:

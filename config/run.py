@@ -150,6 +150,8 @@ def open_house(
         begun = time.monotonic()
         manage(environment, "create_demo")
         print(f"Demo shop ready after {time.monotonic() - begun:.1f} s", flush=True)
+    else:
+        print("No demo shop is made.", flush=True)
 
 
 def run(data: Path, port: int, host: str) -> None:

@@ -104,6 +104,9 @@ def _numbers_due(channel: Channel, week: Week) -> Iterator[Check]:
         yield Check(
             f"numbers:{week.monday:%Y-%m}",
             _("한 달에 한 번 읽는 숫자가 있습니다."),
-            _("최근 메시지를 연 친구 수, 지난 메시지를 받은 친구 수, 구매 고객 가운데 친구 수입니다. 3분이면 됩니다."),
+            _(
+                "최근 메시지를 연 친구, 지난 메시지를 받은 친구, 구매 고객 가운데 친구의 수입니다. "
+                "3분이면 됩니다."
+            ),
             _url("typed", channel),
         )  # fmt: skip

@@ -129,8 +129,8 @@ def shown_count(value: int | None) -> str:
 
 
 def _cell(key: str, column: str, label: str, value: int | None, *, needed: bool) -> Cell:
-    return Cell(f"{key}:{column}", f"{label} {words_of(column)}", shown_count(value), shown_count(value),
-                needed=needed)  # fmt: skip
+    shown = shown_count(value)
+    return Cell(f"{key}:{column}", f"{label} {words_of(column)}", shown, shown, needed=needed)
 
 
 def words_of(column: str) -> str:

@@ -17,14 +17,14 @@ _R = BroadcastResult._meta.db_table
 def matched_sql(stage: str) -> str:
     """SQL of (n, id): rows of a stage of messages and the stored messages they are.
 
-    The stage has n, channel_id, kakao_id, sent_on, folded_title, nth.
+    The stage has n, channel_id, kakao_id, sent_on, folded_title, nth_of_day.
     """
     return (
         f"WITH by_id AS (SELECT s.n, b.id FROM {stage} s JOIN {_B} b "
         "ON b.channel_id = s.channel_id AND b.kakao_id = s.kakao_id), "
         f"by_name AS (SELECT s.n, b.id FROM {stage} s JOIN {_B} b "
         "ON b.channel_id = s.channel_id AND b.sent_on = s.sent_on "
-        "AND b.folded_title = s.folded_title AND b.nth_of_day = s.nth "
+        "AND b.folded_title = s.folded_title AND b.nth_of_day = s.nth_of_day "
         "WHERE (b.kakao_id IS NULL OR s.kakao_id IS NULL) "
         "AND s.n NOT IN (SELECT n FROM by_id) AND b.id NOT IN (SELECT id FROM by_id)) "
         "SELECT n, id FROM by_id UNION ALL SELECT n, id FROM by_name"

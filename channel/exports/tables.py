@@ -3,11 +3,14 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from channel.clock import KST
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 Cell = str | int | float | bool | dt.date | dt.datetime | None
 # Excel and others run these as formulas; tab and line ends can carry one into the next cell.
@@ -16,7 +19,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True)
 class Column:
-    name: str
+    name: "str | _StrPromise"
     cell: Callable[[Any], Cell]
 
 

@@ -182,7 +182,9 @@ WORDS = {
         "%(line)s번째 줄 '%(field)s': '%(value)s'와 같은 채널의 같은 날이 앞에도 있습니다. 한 줄만 남겨 주세요."
     ),
 }  # fmt: skip
-_UNKNOWN = gettext_noop("%(line)s번째 줄 '%(field)s': 읽을 수 없습니다(%(code)s). 그 줄을 확인해 주세요.")
+_UNKNOWN = gettext_noop(
+    "%(line)s번째 줄 '%(field)s': 읽을 수 없습니다(%(code)s). 그 줄을 확인해 주세요."
+)
 MEGABYTE = 1024 * 1024
 
 

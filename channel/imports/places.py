@@ -78,7 +78,7 @@ def _without_doubles(frame: pd.DataFrame, problems: list[Problem]) -> Placed:
     frame = frame.assign(channel_id=frame["channel_id"].astype("int64"))
     if frame.groupby("channel_id")["channel"].nunique().gt(1).any():
         key = [c for c in ("day", "period_from", "period_to", "source", "kakao_id", "sent_on",
-                           "title", "nth") if c in frame]  # fmt: skip
+                           "title", "nth_of_day") if c in frame]  # fmt: skip
         twice = frame.duplicated(["channel_id", *key])
         problems += [
             Problem("channel_twice", int(row.line), "channel", {"value": row.channel})

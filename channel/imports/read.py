@@ -163,4 +163,3 @@ def _value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_value(item) for item in value]
     return value.item() if hasattr(value, "item") else str(value)
-

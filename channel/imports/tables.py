@@ -111,4 +111,3 @@ def describe(table: Table) -> dict[str, Any]:
         "format": table.format,
         "encoding": table.encoding,
     }
-

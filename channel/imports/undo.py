@@ -111,7 +111,9 @@ def _delete_made(batch: ImportBatch, model: type[Model]) -> int:
 
 def _delete_messages(batch: ImportBatch) -> int:
     """Messages we made, unless another writer has given one a result since."""
-    made = batch.journal.filter(table=Broadcast._meta.db_table, before__isnull=True).values("row_id")
+    made = batch.journal.filter(table=Broadcast._meta.db_table, before__isnull=True).values(
+        "row_id"
+    )
     ours = Broadcast.objects.filter(pk__in=made, batch_id=batch.pk)
     kept = ours.filter(result__isnull=False)
     count = kept.count()

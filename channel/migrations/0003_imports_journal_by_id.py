@@ -5,15 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channel', '0002_prices'),
+        ("channel", "0002_prices"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='importjournal',
-            name='batch',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='journal', to='channel.importbatch'),
+            model_name="importjournal",
+            name="batch",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="journal",
+                to="channel.importbatch",
+            ),
         ),
     ]

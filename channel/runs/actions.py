@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from channel.audit.record import record
 from channel.models import Run, User
 from channel.runs.registry import get_kind
-from channel.runs.tasks import wake
+from channel.runs.work import wake
 
 
 @transaction.atomic

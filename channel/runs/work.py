@@ -35,17 +35,17 @@ def enqueue(kind: str, *, key: str = "", delay: timedelta | None = None, **field
     return run
 
 
-def wake() -> None:
-    """Tell a worker that there is work. Without Redis the next sweep finds the row."""
-    with contextlib.suppress(OperationalError):
-        current_app.send_task("channel.drain_runs", retry=False)
-
-
 def enqueue_for_each(kind: str, channel_ids: Collection[int]) -> None:
     """One waiting run per channel, in one statement and with one wake-up."""
     runs = [Run(kind=kind, channel_id=pk) for pk in channel_ids]
     Run.objects.bulk_create(runs, ignore_conflicts=True, batch_size=1000)
     transaction.on_commit(wake)
+
+
+def wake() -> None:
+    """Tell a worker that there is work. Without Redis the next sweep finds the row."""
+    with contextlib.suppress(OperationalError):
+        current_app.send_task("channel.drain_runs", retry=False)
 
 
 def claim() -> Run | None:

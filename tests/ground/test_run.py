@@ -52,7 +52,7 @@ def test_run_opens_the_sign_in_keeps_its_password_to_itself_and_stops_on_ctrl_c(
 
     second = start(data, port)
     assert "already runs" in second.communicate(timeout=60)[0]
-    elsewhere = start(Path(f"{data}-2"), port)
+    elsewhere = start(data / "other", port)
     assert f"Port {port}" in elsewhere.communicate(timeout=60)[0]
     assert (second.returncode, elsewhere.returncode) == (1, 1)
 

@@ -5,7 +5,9 @@ from channel.models import Channel, ImportBatch, Organisation, User
 from channel.runs.work import drain
 
 
-def upload(place: Channel | Organisation, by: User, text: str, name: str = "stats.csv", **fields: str) -> ImportBatch:
+def upload(
+    place: Channel | Organisation, by: User, text: str, name: str = "stats.csv", **fields: str
+) -> ImportBatch:
     batch = actions.start_import(place, by=by, chunks=[text.encode()], filename=name, **fields)
     drain()
     batch.refresh_from_db()

@@ -16,6 +16,7 @@ WEEK = """날짜,전체 친구수,추가,차단
 2026-11-17,18018,41,20
 2026-11-18,18030,35,-
 """
+MANY = "채널,날짜,친구수\n무드옷장,2026-11-16,18000\n모자가게,2026-11-16,900\n"
 OTHER_SHAPE = """조회 기간: 2026.11.16 ~ 2026.11.18
 
 일자\t누적 친구\t신규 친구\t차단 친구
@@ -83,8 +84,19 @@ def test_a_pulled_figure_stays_and_between_people_the_newest_act_wins(
 
 def test_period_rows_and_counts_before_and_after_are_kept_as_periods() -> None:
     people = make.people()
-    load(people.channel, people.owner, "기간,추가,차단\n2026-10-01 ~ 2026-10-31,1204,664\n2026-11-01 ~ 2026-11-15,500,300\n")
-    rows = [{"period_from": "2026-11-16", "period_to": "2026-11-18", "total_before": 18_000, "total_after": 17_960}]
+    load(
+        people.channel,
+        people.owner,
+        "기간,추가,차단\n2026-10-01 ~ 2026-10-31,1204,664\n2026-11-01 ~ 2026-11-15,500,300\n",
+    )
+    rows = [
+        {
+            "period_from": "2026-11-16",
+            "period_to": "2026-11-18",
+            "total_before": 18_000,
+            "total_after": 17_960,
+        }
+    ]
     actions.import_rows(people.channel, "daily_friends", rows, by=people.owner)
     found = PeriodFriends.objects.order_by("first_day").values_list(
         "first_day", "last_day", "added", "blocked", "total_before", "total_after"
@@ -109,9 +121,12 @@ def test_bad_rows_lose_no_good_row() -> None:
     batch = load(people.channel, people.owner, text)
     assert counts(batch) == (3, 0, 0, 3)
     said = words(batch)
-    assert "5번째 줄 '날짜'" in said[0] and "없는 날짜" in said[0]
-    assert "6번째 줄 '친구 수'" in said[1] and "0보다 작은" in said[1]
-    assert "7번째 줄 '날짜'" in said[2] and "아직 오지 않은" in said[2]
+    assert "5번째 줄 '날짜'" in said[0]
+    assert "없는 날짜" in said[0]
+    assert "6번째 줄 '친구 수'" in said[1]
+    assert "0보다 작은" in said[1]
+    assert "7번째 줄 '날짜'" in said[2]
+    assert "아직 오지 않은" in said[2]
     assert batch.problems.first().row == ["2026-02-30", "1", "1", "1"]
 
 
@@ -125,7 +140,7 @@ def test_days_that_disagree_within_a_file_are_named_and_none_is_loaded() -> None
 def test_one_table_for_many_channels_goes_to_each_and_unknown_names_are_bad_rows() -> None:
     people = make.people()
     second = make.channel("모자가게", organisation=people.channel.organisation)
-    text = "채널,날짜,친구수\n무드옷장,2026-11-16,18000\n모자가게,2026-11-16,900\n다른 가게,2026-11-16,5\n"
+    text = MANY + "다른 가게,2026-11-16,5\n"
     batch = load(people.channel.organisation, people.owner, text)
     assert counts(batch) == (2, 0, 0, 1)
     assert DailyFriends.objects.get(channel=second).total == 900
@@ -136,8 +151,7 @@ def test_the_many_channel_table_writes_only_where_the_person_is_an_editor() -> N
     people = make.people()
     make.channel("모자가게", organisation=people.channel.organisation)
     make.member(people.outsider, people.channel, "editor", whole=False)
-    text = "채널,날짜,친구수\n무드옷장,2026-11-16,18000\n모자가게,2026-11-16,900\n"
-    batch = load(people.channel.organisation, people.outsider, text)
+    batch = load(people.channel.organisation, people.outsider, MANY)
     assert counts(batch) == (1, 0, 0, 1)
 
 
@@ -179,7 +193,10 @@ def test_sources_by_day_are_stored_under_their_names_once() -> None:
 def test_a_load_asks_for_a_recount_of_the_channels_it_touched_only() -> None:
     people = make.people()
     load(people.channel, people.owner, WEEK)
-    assert Run.objects.filter(kind="recompute").values_list("channel", flat=True)[0] == people.channel.pk
+    assert (
+        Run.objects.filter(kind="recompute").values_list("channel", flat=True)[0]
+        == people.channel.pk
+    )
     before = Run.objects.filter(kind="recompute").count()
     load(people.channel, people.owner, WEEK)
     assert Run.objects.filter(kind="recompute").count() == before

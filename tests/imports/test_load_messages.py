@@ -44,14 +44,22 @@ def test_the_same_messages_from_another_shape_are_same() -> None:
 def test_grown_opens_change_the_result_and_keep_what_the_file_does_not_say() -> None:
     people = make.people()
     load(people.channel, people.owner, SENT)
-    batch = load(people.channel, people.owner, "발송일,제목,발송수,열람수(명)\n2026-11-19,겨울 니트 입고,17950,5011\n")
+    batch = load(
+        people.channel,
+        people.owner,
+        "발송일,제목,발송수,열람수(명)\n2026-11-19,겨울 니트 입고,17950,5011\n",
+    )
     result = BroadcastResult.objects.get(broadcast__sent_on="2026-11-19")
     assert (counts(batch), result.opened, result.clicked) == ((0, 1, 0, 0), 5011, 120)
 
 
 def test_kakaos_id_decides_before_day_and_title() -> None:
     people = make.people()
-    load(people.channel, people.owner, "메시지번호,발송일,제목,발송수\nM1,2026-11-19,니트,100\nM2,2026-11-19,니트,200\n")
+    load(
+        people.channel,
+        people.owner,
+        "메시지번호,발송일,제목,발송수\nM1,2026-11-19,니트,100\nM2,2026-11-19,니트,200\n",
+    )
     assert Broadcast.objects.count() == 2
     text = "메시지번호,발송일,제목,발송수\nM2,2026-11-19,니트 입고,200\nM3,2026-11-19,니트,300\n"
     assert counts(load(people.channel, people.owner, text)) == (1, 0, 1, 0)
@@ -62,14 +70,20 @@ def test_kakaos_id_decides_before_day_and_title() -> None:
 def test_an_id_is_learnt_for_a_message_that_was_known_by_day_and_title() -> None:
     people = make.people()
     load(people.channel, people.owner, SENT)
-    load(people.channel, people.owner, "메시지번호,발송일,제목,발송수\nM9,2026-11-19,겨울 니트 입고,17950\n")
+    load(
+        people.channel,
+        people.owner,
+        "메시지번호,발송일,제목,발송수\nM9,2026-11-19,겨울 니트 입고,17950\n",
+    )
     assert Broadcast.objects.get(kakao_id="M9").sent_on == dt.date(2026, 11, 19)
     assert Broadcast.objects.count() == 3
 
 
 def test_a_planned_message_becomes_reported() -> None:
     people = make.people()
-    made = make.broadcast(people.channel, dt.date(2026, 11, 19), sent=None, opened=None, clicked=None)
+    made = make.broadcast(
+        people.channel, dt.date(2026, 11, 19), sent=None, opened=None, clicked=None
+    )
     Broadcast.objects.update(state="planned")
     load(people.channel, people.owner, SENT)
     made.refresh_from_db()
@@ -105,7 +119,9 @@ def test_a_near_message_that_nobody_confirmed_stays_a_message_of_its_own() -> No
 def test_opens_above_the_stored_sends_are_a_bad_row_that_harms_nothing() -> None:
     people = make.people()
     load(people.channel, people.owner, SENT)
-    batch = load(people.channel, people.owner, "발송일,제목,열람수(명)\n2026-11-19,겨울 니트 입고,18000\n")
+    batch = load(
+        people.channel, people.owner, "발송일,제목,열람수(명)\n2026-11-19,겨울 니트 입고,18000\n"
+    )
     assert counts(batch) == (0, 0, 0, 1)
     assert "열람 18000명이 발송 17950명보다 많습니다" in words(batch)[0]
     assert BroadcastResult.objects.get(broadcast__sent_on="2026-11-19").opened == 4846

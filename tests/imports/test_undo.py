@@ -15,12 +15,16 @@ FACTS = ("DailyFriends", "PeriodFriends", "Source", "SourceDay", "Broadcast", "B
 FILES = {
     "daily_friends": "날짜,친구수,추가,차단\n2026-11-16,18000,40,{}\n2026-11-17,18018,41,20\n",
     "daily_sources": "날짜,유입경로,추가수\n2026-11-16,검색,{}\n2026-11-16,QR,5\n",
-    "broadcasts": "발송일,제목,발송수,열람수(명)\n2026-11-19,겨울 니트 입고,17950,{}\n2026-11-12,코트,17890,90\n",
+    "broadcasts": "발송일,제목,발송수,열람수(명)\n2026-11-19,겨울 니트 입고,17950,{}\n"
+    "2026-11-12,코트,17890,90\n",
 }
 
 
 def rows() -> dict[str, list[dict[str, object]]]:
-    return {name: list(apps.get_model("channel", name).objects.order_by("pk").values()) for name in FACTS}
+    return {
+        name: list(apps.get_model("channel", name).objects.order_by("pk").values())
+        for name in FACTS
+    }
 
 
 @pytest.mark.parametrize("kind", FILES)
@@ -74,9 +78,9 @@ def test_a_message_with_a_later_result_stays() -> None:
 def test_undo_ends_after_30_days_and_happens_once() -> None:
     people = make.people()
     batch = load(people.channel, people.owner, FILES["daily_friends"].format(22))
-    with time_machine.travel(batch.loaded_at + dt.timedelta(days=30, seconds=1), tick=False):
-        with pytest.raises(actions.NotNow):
-            actions.undo(batch, by=people.owner)
+    late = batch.loaded_at + dt.timedelta(days=30, seconds=1)
+    with time_machine.travel(late, tick=False), pytest.raises(actions.NotNow):
+        actions.undo(batch, by=people.owner)
     take_back(batch, people.owner)
     with pytest.raises(actions.NotNow):
         actions.undo(batch, by=people.owner)

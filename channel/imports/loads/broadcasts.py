@@ -17,7 +17,7 @@ FACTS = ("kakao_id", "sent_at", "audience", "content", "benefit", "message_type"
 FIGURES = ("sent", "opened", "clicked", "failed", "impressions", "free_sends")
 TYPES = {
     "n": "bigint", "line": "bigint", "channel_id": "bigint", "kakao_id": "text", "title": "text",
-    "folded_title": "text", "sent_on": "date", "nth": "int", "sent_at": "timestamptz",
+    "folded_title": "text", "sent_on": "date", "nth_of_day": "int", "sent_at": "timestamptz",
     "audience": "text", "content": "text", "benefit": "boolean", "message_type": "text",
     "sent": "bigint", "opened": "bigint", "clicked": "bigint", "failed": "bigint",
     "impressions": "bigint", "free_sends": "bigint",
@@ -143,10 +143,12 @@ def _sample() -> list[dict[str, Any]]:
 def _number_new() -> None:
     """A message that is none of the stored ones counts on after those of its day and title."""
     staging.execute(
-        f"UPDATE {COMPARED} c SET nth = x.nth FROM (SELECT n, coalesce((SELECT max(b.nth_of_day) "
+        f"UPDATE {COMPARED} c SET nth_of_day = x.nth_of_day FROM "
+        "(SELECT n, coalesce((SELECT max(b.nth_of_day) "
         f"FROM {_B} b WHERE b.channel_id = s.channel_id AND b.sent_on = s.sent_on "
         "AND b.folded_title = s.folded_title), 0) + row_number() OVER (PARTITION BY channel_id, "
-        f"sent_on, folded_title ORDER BY nth, n) AS nth FROM {COMPARED} s WHERE what = 'new') x "
+        "sent_on, folded_title ORDER BY nth_of_day, n) AS nth_of_day "
+        f"FROM {COMPARED} s WHERE what = 'new') x "
         "WHERE x.n = c.n"
     )
 
@@ -186,8 +188,8 @@ def _add_messages(batch: ImportBatch) -> None:
     )
     staging.execute(
         f"WITH made AS (INSERT INTO {_B} ({columns}, message_type, audience, state, origin, "
-        "batch_id, updated_at) SELECT channel_id, kakao_id, title, folded_title, sent_on, nth, "
-        "sent_at, content, benefit, coalesce(message_type, ''), coalesce(audience, 'all'), "
+        "batch_id, updated_at) SELECT channel_id, kakao_id, title, folded_title, sent_on, "
+        "nth_of_day, sent_at, content, benefit, coalesce(message_type, ''), coalesce(audience, 'all'), "
         "CASE WHEN sent IS NULL THEN 'sent' ELSE 'reported' END, %s, %s, now() "
         f"FROM {COMPARED} WHERE what = 'new' RETURNING id, channel_id) " + staging.journal_made(_B),
         [staging.origin_of(batch), batch.pk, batch.pk],
@@ -195,7 +197,7 @@ def _add_messages(batch: ImportBatch) -> None:
     staging.execute(
         f"UPDATE {COMPARED} c SET target = b.id FROM {_B} b WHERE c.what = 'new' "
         "AND b.channel_id = c.channel_id AND b.sent_on = c.sent_on "
-        "AND b.folded_title = c.folded_title AND b.nth_of_day = c.nth"
+        "AND b.folded_title = c.folded_title AND b.nth_of_day = c.nth_of_day"
     )
 
 
