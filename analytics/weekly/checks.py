@@ -87,10 +87,12 @@ def _gaps(channel: Channel, week: Week) -> Iterator[Check]:
     ).newest()
     gaps = [dt.date.fromisoformat(day) for row in told for day in row.gaps]
     if gaps:
+        days = ", ".join(short_day(day) for day in gaps)
         yield Check(
             f"gaps:{week.first}",
-            _("친구 통계가 빈 날이 있습니다: %(days)s")
-            % {"days": ", ".join(short_day(day) for day in gaps)},
+            _("지난주 친구 통계가 모두 비어 있습니다.")
+            if len(gaps) == len(week.days)
+            else _("친구 통계가 빈 날이 있습니다: %(days)s") % {"days": days},
             _("그날은 계산에서 뺐습니다."), _url("weekly", channel) + "?step=1",
         )  # fmt: skip
 

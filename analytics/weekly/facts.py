@@ -83,9 +83,8 @@ def week_messages(channel: Channel, week: Week) -> list[WeekMessage]:
 def _message(message: Broadcast, figures: dict[str, Reading]) -> WeekMessage:
     result = getattr(message, "result", None)
     age = (result.as_of - message.sent_on).days if result else 0
-    return WeekMessage(
-        message.pk, message.title, message.sent_on, figures, age, 0 <= age < GROWING_DAYS
-    )
+    growing = "opened" in figures and 0 <= age < GROWING_DAYS
+    return WeekMessage(message.pk, message.title, message.sent_on, figures, age, growing)
 
 
 def figures_of(channel: Channel, ids: Iterable[int]) -> dict[int, dict[str, Reading]]:

@@ -80,7 +80,7 @@ def happened_step(channel: Channel, week: Week, visit: WeeklyVisit | None, user:
         "adds": figure_of(told.adds, channel),
         "blocks": figure_of(told.blocks, channel),
         "leak": figure_of(newest.get("leak_per_100"), channel),
-        "messages": [compared(message, newest, channel) for message in told.messages],
+        "sent": [compared(message, newest, channel) for message in told.messages],
         "unopened": figure_of(newest.get("unopened_cost"), channel),
         "signal": told.signal,
     }
