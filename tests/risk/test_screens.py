@@ -104,7 +104,10 @@ def test_in_english_nothing_korean_is_left_but_titles(client, people, rising):
     page = client.get(reverse("risk", args=[rising.slug]), headers={"accept-language": "en"})
     text = page.content.decode()
     assert ">Rising</span>" in text
-    assert "The last 6 messages lost 258 people. Usually it would be 188 people (1.4x, hardly chance)" in _plain(text)
+    assert (
+        "The last 6 messages lost 258 people. Usually it would be 188 people (1.4x, hardly chance)"
+        in _plain(text)
+    )
 
 
 def _plain(html):

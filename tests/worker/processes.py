@@ -23,9 +23,7 @@ def _environment(**more: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running_worker(
-    app: str = "config", **environment: str
-) -> Iterator[subprocess.Popen[bytes]]:
+def running_worker(app: str = "config", **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """One process that works tasks off itself; killed at the end if it still lives."""
     words = [sys.executable, "-m", "celery", "-A", app, "worker", "--pool", "solo"]
     words += ["--loglevel", "ERROR", "--without-gossip", "--without-mingle"]
