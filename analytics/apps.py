@@ -12,8 +12,9 @@ class AnalyticsConfig(AppConfig):
         from analytics.risk import formulas
         from analytics.risk import work as risk
         from analytics.statements import refresh as statements
+        from analytics.weekly import readings as week
 
         # The order matters: the block signal's alerts name figures of the statements.
-        recompute.STEPS[:] = [statements.refresh, risk.refresh, clear_if_fresh]
+        recompute.STEPS[:] = [statements.refresh, risk.refresh, week.refresh, clear_if_fresh]
         recompute.register_recompute()
         formulas.register()
