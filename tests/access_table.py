@@ -48,6 +48,7 @@ TABLE: dict[str, Rule] = {
     "daily": Rule("viewer"),
     # home of a channel
     "dashboard": Rule("viewer"),
+    # papers, the first ten minutes, typed figures
     # 월요일 10분
     "weekly": Rule("viewer"),
     "weekly_figures": Rule("post", "editor"),

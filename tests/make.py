@@ -13,6 +13,7 @@ from channel.models import (
     DailyFriends,
     Member,
     Organisation,
+    PriceRate,
     Role,
     User,
 )
@@ -86,3 +87,11 @@ def broadcast(
     result = {"sent": 17_950, "opened": 4_846, "clicked": 120, "as_of": day, **result}
     BroadcastResult.objects.create(channel=place, broadcast=made, **result)
     return made
+
+
+def prices() -> None:
+    """The rates that a migration seeds; a test that really commits empties every table."""
+    for item, won in ((PriceRate.Item.MESSAGE_ALL, 15), (PriceRate.Item.MESSAGE_TARGET, 20)):
+        PriceRate.objects.get_or_create(
+            item=item, valid_from=dt.date(2020, 1, 1), defaults={"won": won, "vat_percent": 10}
+        )

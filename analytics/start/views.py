@@ -10,6 +10,8 @@ from analytics.start.forms import FirstChannelForm, NineNumbersForm
 from analytics.start.selectors import first_figures
 from channel.access import channel_view
 from channel.accounts.actions import create_organisation_with_channel
+from channel.imports.actions import RowsRefused
+from channel.imports.messages import say
 from channel.models import Channel
 
 
@@ -36,11 +38,7 @@ def start(request: HttpRequest, channel: Channel) -> HttpResponse:
     """The doors, and the nine numbers behind the second of them."""
     if request.method == "POST":
         form = NineNumbersForm(request.POST)
-        if form.is_valid():
-            save_nine_numbers(
-                user=request.user, channel=channel, messages=form.messages(),  # type: ignore[arg-type]  # channel_view
-                **{name: form.cleaned_data[name] for name in ("friends", "added", "blocked")},
-            )  # fmt: skip
+        if form.is_valid() and _saved(request, channel, form):
             recompute.refresh(channel)
             return redirect("start_results", channel.slug)
     else:
@@ -50,6 +48,20 @@ def start(request: HttpRequest, channel: Channel) -> HttpResponse:
     status = 422 if form.errors else 200
     context = {"channel": channel, "form": form}
     return render(request, "analytics/start/nine_numbers.html", context, status=status)
+
+
+def _saved(request: HttpRequest, channel: Channel, form: NineNumbersForm) -> bool:
+    """What contradicts the figures stored already is said in words, and nothing is stored."""
+    numbers = {name: form.cleaned_data[name] for name in ("friends", "added", "blocked")}
+    try:
+        save_nine_numbers(
+            user=request.user, channel=channel, messages=form.messages(), **numbers  # type: ignore[arg-type]  # channel_view
+        )  # fmt: skip
+    except RowsRefused as refused:
+        for problem in refused.problems:
+            form.add_error(None, say(problem))
+        return False
+    return True
 
 
 @require_GET

@@ -8,8 +8,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from analytics.recompute import refresh
 from channel.figures.readings import latest
-from channel.models import AuditEntry, Broadcast, Channel, DailyFriends, PeriodFriends, Reading
+from channel.imports.actions import undo_now
+from channel.models import Broadcast, Channel, DailyFriends, ImportBatch, PeriodFriends, Reading
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
@@ -68,7 +70,22 @@ def test_typing_again_corrects_the_same_rows(client: Client, place: Channel) -> 
     assert counts == [1, 1]
     opened = Broadcast.objects.newest_first().values_list("result__opened", flat=True)
     assert list(opened) == [5_000, 6_412, 5_554]
-    assert AuditEntry.objects.filter(channel=place).count() == 2
+
+
+def test_typed_numbers_can_be_taken_back(client: Client, place: Channel) -> None:
+    client.post(reverse("start", args=[place.slug]), NINE)
+    for batch in ImportBatch.objects.filter(channel=place):
+        undo_now(batch, by=make.User.objects.get(email="owner@mood.example"))
+    refresh(place)
+    assert latest(place)["leak_per_100"].state == latest(place)["per_open"].state == "missing"
+
+
+def test_what_contradicts_stored_figures_is_said(client: Client, place: Channel) -> None:
+    day = dt.date(2026, 11, 19)
+    make.broadcast(place, day, title="제목 없음", sent=17_950, free_sends=17_950)
+    answer = client.post(reverse("start", args=[place.slug]), {**NINE, "sent_1": "5,000"})
+    assert (answer.status_code, DailyFriends.objects.count()) == (422, 0)
+    assert 'role="alert"' in answer.content.decode()
 
 
 def test_fewer_numbers_give_fewer_statements(client: Client, place: Channel) -> None:
