@@ -9,6 +9,9 @@ from analytics.typed.views import typed, typed_delete, typed_edit
 
 urlpatterns: list[URLPattern | URLResolver] = []
 
+# home
+urlpatterns += [path("c/<slug:slug>/", dashboard, name="dashboard")]
+
 # papers
 urlpatterns += [path("c/<slug:slug>/figures/<int:reading_id>/", papers, name="papers")]
 

@@ -48,6 +48,14 @@ TABLE: dict[str, Rule] = {
     "daily": Rule("viewer"),
     # home of a channel
     "dashboard": Rule("viewer"),
+    # figures, the first ten minutes, typed counts
+    "papers": Rule("viewer", "", {"reading_id": 1}),
+    "first_channel": Rule("person"),
+    "start": Rule("viewer", "editor"),
+    "start_results": Rule("viewer"),
+    "typed": Rule("viewer", "editor"),
+    "typed_edit": Rule("viewer", "editor", {"typed_id": 1}),
+    "typed_delete": Rule("post", "editor", {"typed_id": 1}),
     # the house itself
     "set_language": Rule("public"),
     "healthz": Rule("public"),

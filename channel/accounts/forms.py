@@ -41,7 +41,8 @@ class TableForm(forms.Form):
     table = forms.CharField(
         label=_("채널 표"), widget=forms.Textarea(attrs={"rows": 10}), strip=False,
         help_text=_(
-            "엑셀에서 복사해 붙여 넣으세요. 한 줄에 채널 이름, 친구 수, 아이디(없어도 됨) 순서입니다."
+            "엑셀에서 복사해 붙여 넣으세요. "
+            "한 줄에 채널 이름, 친구 수, 아이디(없어도 됨) 순서입니다."
         ),
     )  # fmt: skip
 

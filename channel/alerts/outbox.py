@@ -1,13 +1,16 @@
 """Mail as rows: written with the news itself, sent once, and never again when nobody knows."""
 
+import contextlib
 import smtplib
 from datetime import timedelta
 
 import structlog
+from celery import current_app
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
+from kombu.exceptions import OperationalError
 
 from channel.access import role_in
 from channel.models import Alert, Channel, Delivery, User
@@ -32,8 +35,6 @@ def queue_mail(
     alert: Alert | None = None,
 ) -> bool:
     """One mail to one person inside the caller's transaction; False when that key was written."""
-    from channel.alerts.tasks import wake
-
     mail = Delivery(
         user=user, key=key, subject=" ".join(subject.split())[:200], body=body, channel=channel,
         alert=alert, not_before=timezone.now(),
@@ -43,6 +44,12 @@ def queue_mail(
     Delivery.objects.bulk_create([mail], ignore_conflicts=True)
     transaction.on_commit(wake)
     return True
+
+
+def wake() -> None:
+    """Tell a worker that there is mail. Without Redis the next sweep finds the row."""
+    with contextlib.suppress(OperationalError):
+        current_app.send_task("channel.deliver_mail", retry=False)
 
 
 def deliver_due(limit: int = 100) -> int:

@@ -73,7 +73,11 @@ def _mail(alert: Alert, channel: Channel) -> None:
     planned = Broadcast.objects.filter(
         channel=channel, state=Broadcast.State.PLANNED, sent_on__gte=today()
     )
-    context = {"alert": alert, "channel": channel, "next": planned.order_by("sent_on").first()}
+    context: dict[str, Any] = {
+        "alert": alert,
+        "channel": channel,
+        "next": planned.order_by("sent_on").first(),
+    }
     for person in recipients(channel, alert.kind):
         with translation.override(person.language):
             context["body"] = body_of(alert.words_id, alert.params)

@@ -1,8 +1,10 @@
+<<<<<<< HEAD
 import contextlib
 
+=======
+>>>>>>> accounts
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from channel.alerts.outbox import LOST_AFTER, deliver_due
 from channel.models import Delivery
@@ -17,15 +19,18 @@ def deliver_mail() -> int:
 
 @shared_task(name="channel.sweep_mail")
 def sweep_mail() -> None:
-    """Beat's tick, every 10 s: wakes a worker for mail that is due, also after Redis forgot it."""
+    """Beat's tick, every 10 s: wakes a worker for mail that is due."""
     now = timezone.now()
     waiting = Delivery.objects.filter(state=Delivery.State.WAITING, not_before__lte=now)
     lost = Delivery.objects.filter(state=Delivery.State.SENDING, not_before__lt=now - LOST_AFTER)
     if waiting.exists() or lost.exists():
         deliver_mail.delay()
+<<<<<<< HEAD
 
 
 def wake() -> None:
     """Tell a worker that there is mail. Without Redis the next sweep finds the row all the same."""
     with contextlib.suppress(OperationalError):
         deliver_mail.apply_async(retry=False)
+=======
+>>>>>>> accounts

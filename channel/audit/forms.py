@@ -1,9 +1,10 @@
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from channel.forms import PeriodFilter
-from channel.models import AuditEntry, Channel, User
+from channel.models import AuditEntry, User
 
 
 class AuditFilter(PeriodFilter):
@@ -13,9 +14,9 @@ class AuditFilter(PeriodFilter):
     person = forms.ModelChoiceField(User.objects.none(), label=_("사람"), required=False)
     verb = forms.ChoiceField(label=_("한 일"), required=False)
 
-    def __init__(self, data: object, channel: Channel) -> None:
+    def __init__(self, data: object, entries: QuerySet[AuditEntry]) -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        entries = AuditEntry.objects.filter(channel=channel).order_by()
+        entries = entries.order_by()
         people = User.objects.filter(pk__in=entries.values("user")).order_by("email")
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
         verbs = sorted(entries.values_list("verb", flat=True).distinct())

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from channel.access import channel_view
+from channel.access import channel_view, organisation_role
 from channel.audit.changes import changes_of, in_words
 from channel.audit.forms import AuditFilter
 from channel.clock import kst_midnight
 from channel.exports.files import exported
 from channel.exports.tables import Column, Table
-from channel.models import AuditEntry, Channel, Role
+from channel.models import AuditEntry, Channel, Role, User
 from channel.paging import page_of
 
 COLUMNS = [
@@ -32,8 +32,9 @@ COLUMNS = [
 @require_GET
 @channel_view(Role.VIEWER)
 def audit(request: HttpRequest, channel: Channel) -> HttpResponseBase:
-    form = AuditFilter(request.GET or None, channel)
-    entries = _filtered(channel, form).select_related("user")
+    seen = _seen(request, channel)
+    form = AuditFilter(request.GET or None, seen)
+    entries = _filtered(seen, form).select_related("user")
     table = Table(_("변경 기록"), COLUMNS, entries.iterator(chunk_size=2000))
     if file := exported(request, table, channel):
         return file
@@ -45,9 +46,17 @@ def audit(request: HttpRequest, channel: Channel) -> HttpResponseBase:
     return render(request, "audit/audit.html", context)
 
 
-def _filtered(channel: Channel, form: AuditFilter) -> QuerySet[AuditEntry]:
+def _seen(request: HttpRequest, channel: Channel) -> QuerySet[AuditEntry]:
+    """What happened to the whole organisation is shown to its own members, not to a guest."""
+    user: User = request.user  # type: ignore[assignment]
+    here = Q(channel=channel)
+    if organisation_role(user, channel.organisation):
+        here |= Q(channel=None, organisation=channel.organisation_id)
+    return AuditEntry.objects.filter(here)
+
+
+def _filtered(entries: QuerySet[AuditEntry], form: AuditFilter) -> QuerySet[AuditEntry]:
     wanted: dict[str, Any] = form.wanted()
-    entries = AuditEntry.objects.filter(channel=channel)
     if wanted.get("person"):
         entries = entries.filter(user=wanted["person"])
     if wanted.get("verb"):

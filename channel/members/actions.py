@@ -69,7 +69,7 @@ def accept_invitation(*, user: User, invitation: Invitation) -> None:
 def _give_role(user: User, invitation: Invitation) -> str | None:
     """Never take away: who may do more already keeps it. Returns the role held before."""
     own = Member.objects.filter(organisation=invitation.organisation, user=user)
-    rows = dict(own.values_list("channel", "role"))
+    rows: dict[int | None, str] = dict(own.values_list("channel", "role"))
     held = rows.get(invitation.channel_id, rows.get(None))
     if not allows(held, invitation.role):
         Member.objects.update_or_create(

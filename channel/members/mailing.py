@@ -13,7 +13,7 @@ FILES = "django.core.mail.backends.filebased.EmailBackend"
 
 
 def address_of(invited: Invited) -> str:
-    return settings.PUBLIC_URL.rstrip("/") + invited.path
+    return str(settings.PUBLIC_URL).rstrip("/") + invited.path
 
 
 def mail_invitation(invited: Invited) -> bool:

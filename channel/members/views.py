@@ -149,12 +149,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         request.session["invitation"] = token
     if request.method == "POST":
         return _accept(request, found)
-    context = {
-        "invitation": found,
-        "place": place_of(found),
-        "closed": closed,
-        "path": request.path,
-    }
+    context = {"invitation": found, "place": place_of(found), "closed": closed}
     return render(request, "members/invitation.html", context)
 
 

@@ -11,7 +11,7 @@ register = template.Library()
 @register.simple_tag
 def public_url(name: str, *args: object) -> str:
     """A full address for mail, where no request says where we are."""
-    return settings.PUBLIC_URL.rstrip("/") + reverse(name, args=args)
+    return str(settings.PUBLIC_URL).rstrip("/") + reverse(name, args=args)
 
 
 @register.simple_tag(takes_context=True)
@@ -21,4 +21,4 @@ def as_file(context: Context, ending: str) -> str:
     for name in ("before", "after"):
         query.pop(name, None)
     query["format"] = ending
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"

@@ -54,6 +54,16 @@ def weekday_name(value: dt.date) -> str:
     return names[value.weekday()]
 
 
+def weekday(value: dt.date) -> str:
+    """With a context, because 일 is also the unit of days and 월 a month."""
+    names = [
+        pgettext("weekday", "월"), pgettext("weekday", "화"), pgettext("weekday", "수"),
+        pgettext("weekday", "목"), pgettext("weekday", "금"), pgettext("weekday", "토"),
+        pgettext("weekday", "일"),
+    ]  # fmt: skip
+    return names[value.weekday()]
+
+
 @register.filter
 def day(value: dt.date | None) -> str:
     """2026-11-22(일): the weekday is what people remember."""

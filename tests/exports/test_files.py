@@ -65,7 +65,7 @@ def test_xlsx_has_numbers_as_numbers_text_as_text_and_its_papers() -> None:
     assert book.get_sheet_by_name("표").to_python() == [
         ["이름", "수"], ["'=cmd|' /C calc'!A0", 18000.0],
     ]  # fmt: skip
-    papers = dict(row[:2] for row in book.get_sheet_by_name("papers").to_python())
+    papers = {row[0]: row[1] for row in book.get_sheet_by_name("papers").to_python()}
     assert (papers["채널"], papers["조건"]) == ("무드옷장", "q=니트")
 
 

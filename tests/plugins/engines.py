@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config import services
+from config import messages, services
 from config.engines import ServiceError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +42,8 @@ def _own_redis(number: int) -> None:
 def pytest_load_initial_conftests() -> Generator[None]:
     os.environ.setdefault("STATIC_HASHED", "0")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not worker:
+        messages.compile_catalogue()
     if worker:
         _own_redis(int(worker.removeprefix("gw")))
     elif not os.environ.get("DATABASE_URL"):
