@@ -6,12 +6,8 @@ from typing import Any, Concatenate
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-<<<<<<< HEAD
-from django.http import Http404, HttpRequest, HttpResponseBase
-=======
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
->>>>>>> accounts
 
 from channel.models import Channel, Member, Organisation, Role, User
 

@@ -1,8 +1,3 @@
-<<<<<<< HEAD
-import contextlib
-
-=======
->>>>>>> accounts
 from celery import shared_task
 from django.utils import timezone
 
@@ -25,12 +20,3 @@ def sweep_mail() -> None:
     lost = Delivery.objects.filter(state=Delivery.State.SENDING, not_before__lt=now - LOST_AFTER)
     if waiting.exists() or lost.exists():
         deliver_mail.delay()
-<<<<<<< HEAD
-
-
-def wake() -> None:
-    """Tell a worker that there is mail. Without Redis the next sweep finds the row all the same."""
-    with contextlib.suppress(OperationalError):
-        deliver_mail.apply_async(retry=False)
-=======
->>>>>>> accounts

@@ -45,6 +45,7 @@ class Hand:
 
     def tab_to(self, target: Locator, at_most: int = 60) -> None:
         """Go there by the Tab key alone, and find the focus visible at every stop."""
+        target.wait_for()
         for _i in range(at_most):
             self.page.keyboard.press("Tab")
             assert focus_is_visible(self.page), self.focused()
