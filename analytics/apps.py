@@ -9,9 +9,12 @@ class AnalyticsConfig(AppConfig):
     def ready(self) -> None:
         from analytics import recompute
         from analytics.alerts.stale import clear_if_fresh
+        from analytics.risk import formulas
         from analytics.risk import work as risk
         from analytics.statements import refresh as statements
+        from analytics.weekly import readings as week
 
         # The order matters: the block signal's alerts name figures of the statements.
-        recompute.STEPS[:] = [statements.refresh, risk.refresh, clear_if_fresh]
+        recompute.STEPS[:] = [statements.refresh, risk.refresh, week.refresh, clear_if_fresh]
         recompute.register_recompute()
+        formulas.register()

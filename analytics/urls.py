@@ -4,8 +4,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from analytics.dashboard.views import dashboard
 from analytics.papers.views import papers
+from analytics.risk import views as risk
 from analytics.start.views import first_channel, start, start_results
 from analytics.typed.views import typed, typed_delete, typed_edit
+from analytics.weekly import agency_views as agency_week
+from analytics.weekly import views as week
 
 urlpatterns: list[URLPattern | URLResolver] = []
 
@@ -29,5 +32,30 @@ urlpatterns += [
     path("c/<slug:slug>/typed/<int:typed_id>/delete/", typed_delete, name="typed_delete"),
 ]
 
-# home
-urlpatterns += [path("c/<slug:slug>/", dashboard, name="dashboard")]
+# the block signal
+urlpatterns += [
+    path("c/<slug:slug>/risk/", risk.risk, name="risk"),
+    path("c/<slug:slug>/risk/chart.json", risk.chart, name="risk_chart"),
+    path("c/<slug:slug>/risk/notes/", risk.note_add, name="axis_note_add"),
+    path("c/<slug:slug>/risk/notes/<int:note_id>/", risk.note_edit, name="axis_note"),
+    path(
+        "c/<slug:slug>/risk/notes/<int:note_id>/delete/", risk.note_delete, name="axis_note_delete"
+    ),
+    path("c/<slug:slug>/risk/messages/<int:broadcast_id>/cause/", risk.cause, name="risk_cause"),
+    path("c/<slug:slug>/risk/baseline/", risk.new_baseline, name="risk_baseline"),
+    path("c/<slug:slug>/risk/baseline/undo/", risk.old_baseline, name="risk_baseline_undo"),
+]
+
+# 월요일 10분
+urlpatterns += [
+    path("c/<slug:slug>/weekly/", week.weekly, name="weekly"),
+    path("c/<slug:slug>/weekly/figures/", week.save_figures, name="weekly_figures"),
+    path("c/<slug:slug>/weekly/draft/", week.save_draft, name="weekly_draft"),
+    path("c/<slug:slug>/weekly/answer/", week.answer, name="weekly_answer"),
+    path("c/<slug:slug>/weekly/check/", week.check, name="weekly_check"),
+    path("c/<slug:slug>/weekly/finish/", week.finish, name="weekly_finish"),
+    path("c/<slug:slug>/weekly/undo/", week.undo, name="weekly_undo"),
+    path("c/<slug:slug>/weekly/print/", week.printed, name="weekly_print"),
+    path("c/<slug:slug>/weekly/reminder/", week.reminder, name="weekly_reminder"),
+    path("o/<slug:slug>/weekly/", agency_week.weekly, name="organisation_weekly"),
+]

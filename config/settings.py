@@ -107,6 +107,7 @@ CELERY_TASK_DEFAULT_QUEUE = "dangol"
 CELERY_BEAT_SCHEDULE = {
     "wake what is due": {"task": "channel.sweep_runs", "schedule": 10.0},
     "wake mail that is due": {"task": "channel.sweep_mail", "schedule": 10.0},
+    "remind of Monday": {"task": "analytics.send_weekly_reminders", "schedule": 60.0},
     "look for channels without data": {
         "task": "analytics.check_stale_data",
         "schedule": crontab(hour=9, minute=5),
@@ -182,6 +183,8 @@ if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Without a mail server nobody can confirm an address; that must not keep a second factor away.
+MFA_ALLOW_UNVERIFIED_EMAIL = not env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Dangol <dangol@localhost>")
 
 HTTPS = PUBLIC_URL.startswith("https://")

@@ -48,6 +48,18 @@ TABLE: dict[str, Rule] = {
     "daily": Rule("viewer"),
     # home of a channel
     "dashboard": Rule("viewer"),
+    # papers, the first ten minutes, typed figures
+    # 월요일 10분
+    "weekly": Rule("viewer"),
+    "weekly_figures": Rule("post", "editor"),
+    "weekly_draft": Rule("post", "editor"),
+    "weekly_answer": Rule("post", "editor"),
+    "weekly_check": Rule("post", "editor"),
+    "weekly_finish": Rule("post", "editor"),
+    "weekly_undo": Rule("post", "editor"),
+    "weekly_print": Rule("viewer"),
+    "weekly_reminder": Rule("viewer", "viewer"),
+    "organisation_weekly": Rule("viewer", "editor"),
     # figures, the first ten minutes, typed counts
     "papers": Rule("viewer", "", {"reading_id": 1}),
     "first_channel": Rule("person"),

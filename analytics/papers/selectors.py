@@ -13,7 +13,7 @@ from analytics.statements.facts import GROWING_DAYS
 from analytics.statements.formulas import FORMULAS, INPUTS, REASONS, Formula, formula_of
 from channel.clock import kst_day
 from channel.figures.figure import Figure, format_number
-from channel.models import Channel, Origin, Reading
+from channel.models import Broadcast, Channel, Origin, Reading
 
 MESSAGE_COLUMNS = ("sent", "opened", "clicked", "free", "cost")
 HISTORY = 20
@@ -61,6 +61,7 @@ class Papers:
     columns: list[Column]
     messages: list[MessageRow]
     gaps: list[dt.date]
+    message_gaps: list[str]
     revisions: list[Revision]
 
 
@@ -82,7 +83,8 @@ def papers_of(channel: Channel, reading_id: int) -> Papers:
         inputs=_inputs(reading.inputs),
         columns=columns,
         messages=messages,
-        gaps=[dt.date.fromisoformat(day) for day in reading.gaps],
+        gaps=[dt.date.fromisoformat(gap) for gap in reading.gaps if not _is_message(gap)],
+        message_gaps=_titles(channel, [gap for gap in reading.gaps if _is_message(gap)]),
         revisions=_revisions(channel, reading),
     )
 
@@ -113,6 +115,16 @@ def _filled(words: str, told: dict[str, str]) -> str:
             return "…"
 
     return words % Unknown(told) if words else ""
+
+
+def _is_message(gap: str) -> bool:
+    return gap.startswith("broadcast:")
+
+
+def _titles(channel: Channel, gaps: list[str]) -> list[str]:
+    ids = [int(gap.partition(":")[2]) for gap in gaps]
+    found = Broadcast.objects.filter(channel=channel, pk__in=ids) if ids else []
+    return [message.title for message in found]
 
 
 def source_words(reading: Reading) -> str:
@@ -160,7 +172,8 @@ def _revisions(channel: Channel, reading: Reading) -> list[Revision]:
 
 def _why(before: Reading, after: Reading) -> str:
     growing = (kst_day(after.at) - before.as_of).days <= GROWING_DAYS + 3
-    if before.state == Reading.State.PROVISIONAL and growing and not after.gaps:
+    opens = before.measure != "blocks_after"
+    if opens and before.state == Reading.State.PROVISIONAL and growing and not after.gaps:
         return _("열람은 7일 동안 늘어납니다.")
     if after.value is None:
         return _("자료를 되돌려 계산할 수 없게 되었습니다.")

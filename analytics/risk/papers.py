@@ -4,7 +4,8 @@ from typing import Any
 
 from analytics.risk.assess import Facts, Judged, blocks_48h, size, two_days
 from channel.figures import readings
-from channel.models import BroadcastRisk, Channel, Reading, RiskBaseline
+from channel.models import BroadcastRisk, Channel, Origin, Reading, RiskBaseline
+from stats.surprise import FEWEST_MESSAGES
 
 LEVEL = 0.95
 R = Reading.State
@@ -23,54 +24,61 @@ def write(
 
 def _of_message(facts: Facts, judged: Judged, row: BroadcastRisk) -> list[Reading]:
     days = two_days(row.broadcast)
+    told = blocks_48h(row.broadcast) is not None
     fixed: dict[str, Any] = {
         "channel_id": row.channel_id,
         "subject": f"broadcast:{row.broadcast_id}",
         "as_of": days[1],
         "unit": "people",
-        "source": _source(row),
-        "gaps": [] if _source(row) else [str(day) for day in days if not facts.known(day)],
+        "source": Origin.WEBHOOK.value if told else "",
+        "gaps": [] if told else [str(day) for day in days if not facts.known(day)],
     }
     return [_blocks(row, judged, fixed), *_expected(row, fixed)]
 
 
-def _source(row: BroadcastRisk) -> str:
-    """Empty for the days' own totals; a count from the sending itself names where it came from."""
-    return "" if blocks_48h(row.broadcast) is None else "blocks_48h"
-
-
 def _blocks(row: BroadcastRisk, judged: Judged, fixed: dict[str, Any]) -> Reading:
+    first, until = two_days(row.broadcast)
+    fixed |= {"measure": "blocks_after", "formula": _how(row)}
     inputs = {
-        "days": [str(day) for day in two_days(row.broadcast)],
+        "first": str(first),
+        "until": str(until),
         "blocked": row.raw_blocks,
         "usual": row.background,
         "sent": size(row.broadcast),
-        "shared": row.shared,
     }
     if row.blocks is None:
-        return Reading(
-            measure="blocks_after", state=R.MISSING, formula="blocks", inputs=inputs, **fixed
-        )
+        return Reading(state=R.MISSING, inputs={"reason": why_missing(row), **inputs}, **fixed)
     low, high = judged.bounds[row.broadcast_id]
     state = R.PROVISIONAL if row.provisional else R.ESTIMATE
     return Reading(
-        measure="blocks_after", value=row.blocks, low=low, high=high, level=LEVEL, n=2,
-        state=state, formula="blocks", inputs=inputs, **fixed,
-    )  # fmt: skip
+        value=row.blocks, low=low, high=high, level=LEVEL, n=2, state=state, inputs=inputs, **fixed
+    )
+
+
+def _how(row: BroadcastRisk) -> str:
+    if row.shared:
+        return "blocks_after_shared"
+    return "blocks_after" if blocks_48h(row.broadcast) is None else "blocks_after_48h"
+
+
+def why_missing(row: BroadcastRisk) -> str:
+    if not size(row.broadcast):
+        return "risk_size"
+    return "risk_pending" if row.provisional else "risk_gap"
 
 
 def _expected(row: BroadcastRisk, fixed: dict[str, Any]) -> list[Reading]:
     if row.expected is None:
         return []
     expected = Reading(
-        measure="expected_blocks", value=row.expected, low=row.lower, high=row.upper, level=LEVEL,
-        state=R.ESTIMATE, formula="expected_blocks",
-        inputs={"sent": size(row.broadcast), "weekday": row.broadcast.sent_on.weekday()}, **fixed,
+        value=row.expected, low=row.lower, high=row.upper, level=LEVEL,
+        state=R.ESTIMATE, inputs={"sent": size(row.broadcast), "sent_on": str(row.broadcast.sent_on)},
+        **{**fixed, "measure": "expected_blocks", "formula": "expected_blocks"},
     )  # fmt: skip
-    inputs = {"blocks": row.blocks, "expected": row.expected, "ewma": row.ewma, "state": row.state}
+    inputs = {"blocks": row.blocks, "expected": row.expected, "ewma": row.ewma}
     surprise = Reading(
-        measure="z", value=row.z, state=R.ESTIMATE, formula="surprise", inputs=inputs,
-        **{**fixed, "unit": "z"},
+        value=row.z, state=R.ESTIMATE, inputs=inputs,
+        **{**fixed, "measure": "z", "formula": "surprise", "unit": "z"},
     )  # fmt: skip
     return [expected, surprise]
 
@@ -104,8 +112,8 @@ def _of_channel(
             "inputs": limits, "n": baseline.n,
         },
     ]  # fmt: skip
-    gaps = [f"broadcast:{row.broadcast_id}" for row in judged.rows if row.blocks is None]
-    return [_of_today(channel, facts, one, moving, gaps) for one in said]
+    learned = {"have": baseline.n, "need": FEWEST_MESSAGES}
+    return [_of_today(channel, facts, one, moving, learned) for one in said]
 
 
 def _recently(
@@ -118,11 +126,13 @@ def _recently(
 
 
 def _of_today(
-    channel: Channel, facts: Facts, said: dict[str, Any], moving: bool, gaps: list[str]
+    channel: Channel, facts: Facts, said: dict[str, Any], moving: bool, learned: dict[str, int]
 ) -> Reading:
-    known = said.get("value") is not None
-    state = (R.PROVISIONAL if moving else R.ESTIMATE) if known else R.MISSING
+    state = R.PROVISIONAL if moving else R.ESTIMATE
+    if said.get("value") is None:
+        state = R.MISSING
+        said["inputs"] = {"reason": "risk_learning", **learned}
     return Reading(
         channel_id=channel.pk, subject="channel", as_of=facts.today, state=state,
-        formula=said["measure"], gaps=gaps, **said,
+        formula=said["measure"], **said,
     )  # fmt: skip

@@ -52,6 +52,10 @@ FORMULAS: dict[str, Formula] = {
     "friends": Formula(_("친구 수"), _("%(until)s의 친구 수입니다. 계산한 수가 아닙니다.")),
     "adds_30d": Formula(_("한 달 동안 온 친구"), MONTH),
     "blocks_30d": Formula(_("한 달 동안 떠난 친구"), MONTH, NOT_THIS_MONTHS),
+    "week_adds": Formula(_("한 주 동안 온 친구"), MONTH),
+    "week_blocks": Formula(
+        _("한 주 동안 떠난 친구"), MONTH, _("떠난 사람이 이번 주에 온 사람이라는 뜻은 아닙니다.")
+    ),
     "net_30d": Formula(
         _("한 달 동안 늘어난 친구"),
         _("%(first)s부터 %(until)s까지 추가 %(added)s명에서 차단 %(blocked)s명을 뺐습니다."),

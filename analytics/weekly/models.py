@@ -1,8 +1,12 @@
 """월요일 10분: when a person wants to be reminded, and how far this week's visit has come."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from channel.clock import kst_day
 
 
 class WeeklyReminder(models.Model):
@@ -32,6 +36,10 @@ class WeeklyReminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel_id} {self.user_id}"
+
+    @property
+    def next_on(self) -> dt.date:
+        return kst_day(self.next_at)
 
 
 class WeeklyVisit(models.Model):

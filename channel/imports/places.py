@@ -26,7 +26,7 @@ def writable(organisation_id: int, person: User | None) -> list[Channel]:
     channels = list(Channel.objects.open().filter(organisation=organisation_id))
     if person is None:
         return channels
-    held = dict(
+    held: dict[int | None, str] = dict(
         Member.objects.filter(organisation=organisation_id, user=person).values_list(
             "channel", "role"
         )
@@ -81,8 +81,10 @@ def _without_doubles(frame: pd.DataFrame, problems: list[Problem]) -> Placed:
                            "title", "nth_of_day") if c in frame]  # fmt: skip
         twice = frame.duplicated(["channel_id", *key])
         problems += [
-            Problem("channel_twice", int(row.line), "channel", {"value": row.channel})
-            for row in frame[twice].itertuples()
+            Problem("channel_twice", int(line), "channel", {"value": str(name)})
+            for line, name in zip(
+                frame.loc[twice, "line"], frame.loc[twice, "channel"], strict=True
+            )
         ]
         frame = frame[~twice]
     return Placed(frame.reset_index(drop=True), tuple(problems))
@@ -96,7 +98,7 @@ def sign_of_other(batch: ImportBatch, names: list[str]) -> dict[str, Any] | None
     named = [name for name in names if name]
     if named and own not in {folded(name) for name in named}:
         return {"code": "other_channel", "why": "names", "name": named[0]}
-    others = Channel.objects.filter(organisation=batch.organisation_id).exclude(pk=batch.channel_id)
+    others = Channel.objects.filter(organisation=batch.organisation_id).exclude(pk=batch.channel.pk)
     filename = folded(batch.filename)
     for name in others.values_list("name", flat=True):
         word = folded(name)

@@ -16,12 +16,12 @@ MARKS = {
     "changed": (gettext_lazy("바뀜"), "watch"),
     "same": (gettext_lazy("그대로"), "grey"),
 }
-STEPS = {
+STEPS: dict[str, Any] = {
     ImportBatch.State.READING: gettext_lazy("자료를 읽는 중입니다"),
     ImportBatch.State.LOADING: gettext_lazy("자료를 넣는 중입니다"),
     ImportBatch.State.UNDOING: gettext_lazy("자료를 되돌리는 중입니다"),
 }
-TONES = {
+TONES: dict[str, str] = {
     ImportBatch.State.ASKING: "watch",
     ImportBatch.State.READY: "watch",
     ImportBatch.State.DONE: "good",

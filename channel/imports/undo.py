@@ -71,7 +71,7 @@ def _take_back(batch: ImportBatch, model: type[Model]) -> int:
     )
     _hand_on(batch, table)
     _restore(batch, model)
-    return kept + _delete_made(batch, model)
+    return int(kept) + _delete_made(batch, model)
 
 
 def _hand_on(batch: ImportBatch, table: str) -> None:

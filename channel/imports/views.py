@@ -201,8 +201,4 @@ def _moved_on(request: HttpRequest, place: Place, batch: ImportBatch) -> HttpRes
 @require_GET
 def errors(request: HttpRequest, place: Place, pk: int) -> HttpResponseBase:
     table = selectors.error_table(_batch(place, pk))
-    request.GET = request.GET.copy()
-    request.GET.setdefault("format", "csv")
-    file = exported(request, table, place)
-    assert file is not None
-    return file
+    return exported(request, table, place) or redirect(f"{request.path}?format=csv")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from analytics.papers.selectors import ALL_FORMULAS
 from analytics.statements import formulas
 from analytics.statements.facts import Typed
 from analytics.statements.refresh import statements
@@ -41,9 +42,9 @@ def test_every_reason_has_a_text() -> None:
     assert reasons() == set(formulas.REASONS)
 
 
-@pytest.mark.parametrize("name", sorted(formulas.FORMULAS))
+@pytest.mark.parametrize("name", sorted(ALL_FORMULAS))
 def test_formula_is_told_in_english_too(name: str) -> None:
-    one = formulas.FORMULAS[name]
+    one = ALL_FORMULAS[name]
     korean = [str(words) for words in (one.title, one.how, one.limit) if words]
     with translation.override("en"):
         english = [str(words) for words in (one.title, one.how, one.limit) if words]

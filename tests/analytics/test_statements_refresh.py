@@ -5,9 +5,13 @@ import datetime as dt
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from analytics import recompute
 from analytics.recompute import RECOMPUTE
+from analytics.statements.formulas import UNKNOWN
 from analytics.statements.refresh import refresh
 from channel.figures.readings import latest
 from channel.models import BroadcastResult, Channel, DailyFriends, Reading, Run
@@ -94,3 +98,19 @@ def test_channels_do_not_mix() -> None:
     fill(other, 8)
     refresh(mine)
     assert latest(mine)["friends"].state == "missing"
+
+
+def test_the_papers_of_every_figure_open(client: Client) -> None:
+    people = make.people()
+    fill(people.channel, 20)
+    DailyFriends.objects.filter(channel=people.channel, day=make.DAY).update(total=17_000)
+    DailyFriends.objects.filter(channel=people.channel, day=dt.date(2026, 8, 20)).delete()
+    recompute.refresh(people.channel)
+    client.force_login(people.owner)
+    by_measure = {r.measure: r for r in Reading.objects.filter(channel=people.channel)}
+    assert {"risk_state", "blocks_after", "unexplained", "ghost_high"} <= set(by_measure)
+    for reading in by_measure.values():
+        answer = client.get(reverse("papers", args=[people.channel.slug, reading.pk]))
+        assert answer.status_code == 200
+        assert answer.context["papers"].formula is not UNKNOWN, reading.formula
+        assert "…" not in answer.context["papers"].how, reading.formula

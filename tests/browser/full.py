@@ -44,13 +44,14 @@ def make_full(shop: Shop) -> Full:
     make.channel("두 번째 채널", organisation=place.organisation)
     batches = fill(place, owner, shop)
     _typed(place, owner)
-    _people_and_jobs(place, owner)
+    token = invite(user=owner, place=place, email="new@mood.example", role="editor").token
+    _alerts_and_jobs(place, owner)
     refresh(place)
     full = Full(people)
     full.extra = _states(place, owner, shop)
     full.values = {
         "import.pk": batches[0].pk, "import_errors.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
-        "token": "unknown",
+        "token": token,
         "reading_id": latest(place)["ghost_high"].pk,
         "typed_id": TypedFigure.objects.earliest("pk").pk,
         "broadcast_id": Broadcast.objects.newest_first()[0].pk,
@@ -66,9 +67,8 @@ def _typed(place: Channel, owner: User) -> None:
         save_typed(user=owner, channel=place, kind=kind, as_of=today(), values=values)
 
 
-def _people_and_jobs(place: Channel, owner: User) -> None:
+def _alerts_and_jobs(place: Channel, owner: User) -> None:
     AxisNote.objects.create(channel=place, day=today(), text="대표 이벤트", by=owner)
-    invite(user=owner, place=place, email="new@mood.example", role="editor")
     raise_alert(place.pk, "risk_spike", words_id="spike", params=SPIKE)
     raise_alert(place.pk, "stale_data", words_id="stale", params={"days": 9})
     Run.objects.create(kind="import_load", channel=place, by=owner, state=Run.State.FAILED)

@@ -1,5 +1,6 @@
 """All pages of a full channel: nothing sticks out, is missing, complains or speaks the wrong language."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ def seen(
             walk.visit(name, path)
         context.close()
         call_command("flush", interactive=False, verbosity=0)
+    if artifacts:
+        (artifacts / "defects.json").write_text(json.dumps(walk.seen.defects, ensure_ascii=False, indent=1))
     yield walk.seen
 
 
@@ -44,4 +47,5 @@ def test_the_walk_sees_every_kind_of_page(seen: Seen) -> None:
 
 @pytest.mark.parametrize("concern", ["sideways", "targets", "axe", "console", "missing", "language"])
 def test_nothing_is_wrong_with(concern: str, seen: Seen) -> None:
-    assert seen.of(concern) == []
+    found = seen.of(concern)
+    assert not found, "\n".join(found)

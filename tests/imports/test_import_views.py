@@ -109,7 +109,7 @@ def test_the_error_file_names_line_field_and_reason_and_runs_no_formula(client: 
     batch = post_file(client, people.channel, (WEEK + '2026-11-18,"=2+3",1,1\n').encode())
     client.post(url(batch, "import_confirm"))
     drain()
-    file = client.get(url(batch, "import_errors"))
+    file = client.get(url(batch, "import_errors"), {"format": "csv"})
     text = b"".join(file.streaming_content).decode("utf-8")
     head, row = text.splitlines()
     assert head == "\ufeff줄,항목,이유,날짜,전체 친구수,추가,차단"

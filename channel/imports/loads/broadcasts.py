@@ -188,8 +188,8 @@ def _add_messages(batch: ImportBatch) -> None:
     )
     staging.execute(
         f"WITH made AS (INSERT INTO {_B} ({columns}, message_type, audience, state, origin, "
-        "batch_id, updated_at) SELECT channel_id, kakao_id, title, folded_title, sent_on, "
-        "nth_of_day, sent_at, content, benefit, coalesce(message_type, ''), coalesce(audience, 'all'), "
+        f"batch_id, updated_at) SELECT {columns}, coalesce(message_type, ''), "
+        "coalesce(audience, 'all'), "
         "CASE WHEN sent IS NULL THEN 'sent' ELSE 'reported' END, %s, %s, now() "
         f"FROM {COMPARED} WHERE what = 'new' RETURNING id, channel_id) " + staging.journal_made(_B),
         [staging.origin_of(batch), batch.pk, batch.pk],

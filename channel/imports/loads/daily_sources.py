@@ -22,8 +22,8 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
     """Merge typed rows with `channel_id`; unknown sources are made. In a preview only compare."""
     outcome = Outcome()
     days = frame[frame["day"].notna()]
-    for row in frame[frame["day"].isna()].itertuples():
-        outcome.refused.append((int(row.line), "source_needs_days", "day", {}))
+    for line in frame.loc[frame["day"].isna(), "line"]:
+        outcome.refused.append((int(line), "source_needs_days", "day", {}))
     outcome.bad = len(outcome.refused)
     if days.empty:
         return outcome

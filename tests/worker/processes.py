@@ -1,0 +1,46 @@
+"""Real Celery workers on the test's own database, started and killed by process id."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+LEASE_SECONDS = 2
+
+
+def _environment(**more: str) -> dict[str, str]:
+    url = urlsplit(os.environ["DATABASE_URL"])
+    url = url._replace(path="/" + connection.settings_dict["NAME"])
+    lease = {"RUN_LEASE_SECONDS": str(LEASE_SECONDS)}
+    return {**os.environ, "DATABASE_URL": urlunsplit(url), **lease, **more}
+
+
+@contextlib.contextmanager
+def running_worker(app: str = "config", **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """One process that works tasks off itself; killed at the end if it still lives."""
+    words = [sys.executable, "-m", "celery", "-A", app, "worker", "--pool", "solo"]
+    words += ["--loglevel", "ERROR", "--without-gossip", "--without-mingle"]
+    process = subprocess.Popen(words, cwd=ROOT, env=_environment(**environment))
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_until(
+    true: Callable[[], bool], *, seconds: float = 60, meanwhile: Callable[[], object] = lambda: None
+) -> None:
+    """Ask a few times a second; what did not happen in a minute does not happen."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        meanwhile()
+        time.sleep(0.2)
