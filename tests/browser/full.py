@@ -96,4 +96,12 @@ def _data() -> set[str]:
     names = {str(one) for model in (Channel, User) for one in model.objects.all()}
     titles = set(Broadcast.objects.values_list("title", flat=True))
     sources = set(Source.objects.values_list("name", flat=True))
-    return {*names, *titles, *sources, "대표 이벤트", "통계.csv", "안녕하세요", "이것은 표가 아닙니다"} - {""}
+    return {
+        *names,
+        *titles,
+        *sources,
+        "대표 이벤트",
+        "통계.csv",
+        "안녕하세요",
+        "이것은 표가 아닙니다",
+    } - {""}

@@ -105,4 +105,6 @@ def test_a_table_nobody_can_read_says_so_and_keeps_what_was_there(
 ) -> None:
     owner.open_channel(people.channel, "imports/")
     paste(owner, "안녕하세요\n이것은 표가 아닙니다")
-    expect(owner.page.get_by_role("main")).to_contain_text("넣어 둔 자료는 그대로 있습니다", timeout=LONG)
+    expect(owner.page.get_by_role("main")).to_contain_text(
+        "넣어 둔 자료는 그대로 있습니다", timeout=LONG
+    )

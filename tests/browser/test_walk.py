@@ -36,7 +36,9 @@ def seen(
         context.close()
         call_command("flush", interactive=False, verbosity=0)
     if artifacts:
-        (artifacts / "defects.json").write_text(json.dumps(walk.seen.defects, ensure_ascii=False, indent=1))
+        (artifacts / "defects.json").write_text(
+            json.dumps(walk.seen.defects, ensure_ascii=False, indent=1)
+        )
     yield walk.seen
 
 
@@ -45,7 +47,9 @@ def test_the_walk_sees_every_kind_of_page(seen: Seen) -> None:
     assert {"dashboard", "imports", "import", "alerts", "members", "papers"} <= set(seen.pages)
 
 
-@pytest.mark.parametrize("concern", ["sideways", "targets", "axe", "console", "missing", "language"])
+@pytest.mark.parametrize(
+    "concern", ["sideways", "targets", "axe", "console", "missing", "language"]
+)
 def test_nothing_is_wrong_with(concern: str, seen: Seen) -> None:
     found = seen.of(concern)
     assert not found, "\n".join(found)

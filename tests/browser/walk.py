@@ -68,7 +68,9 @@ def _value(name: str, param: str, values: dict[str, object]) -> object:
 class Walk:
     """One pass over all pages: Korean at two widths, dark, then English."""
 
-    def __init__(self, context: BrowserContext, url: str, data: set[str], shots: Path | None) -> None:
+    def __init__(
+        self, context: BrowserContext, url: str, data: set[str], shots: Path | None
+    ) -> None:
         self.context, self.url, self.shots = context, url, shots
         self.data = sorted(data, key=len, reverse=True)
         self.seen, self.page, self.where = Seen(), context.new_page(), ""
@@ -86,7 +88,10 @@ class Walk:
 
     def visit(self, name: str, path: str) -> None:
         answer = self.context.request.get(self.url + path)
-        if "text/html" not in answer.headers.get("content-type", "") or "<html" not in answer.text():
+        if (
+            "text/html" not in answer.headers.get("content-type", "")
+            or "<html" not in answer.text()
+        ):
             return
         self.where = name
         self.seen.pages.append(name)
