@@ -63,23 +63,6 @@ TABLE: dict[str, Rule] = {
     # changes and daily figures
     "audit": Rule("viewer"),
     "daily": Rule("viewer"),
-    # imports, of one channel and of tables for many
-    "imports": Rule("viewer", "editor"),
-    "import": Rule("viewer", "", {"pk": 1}),
-    "import_progress": Rule("viewer", "", {"pk": 1}),
-    "import_errors": Rule("viewer", "", {"pk": 1}),
-    "import_answer": Rule("post", "editor", {"pk": 1}),
-    "import_confirm": Rule("post", "editor", {"pk": 1}),
-    "import_cancel": Rule("post", "editor", {"pk": 1}),
-    "import_undo": Rule("post", "editor", {"pk": 1}),
-    "organisation_imports": Rule("viewer", "editor"),
-    "organisation_import": Rule("viewer", "", {"pk": 1}),
-    "organisation_import_progress": Rule("viewer", "", {"pk": 1}),
-    "organisation_import_errors": Rule("viewer", "", {"pk": 1}),
-    "organisation_import_answer": Rule("post", "editor", {"pk": 1}),
-    "organisation_import_confirm": Rule("post", "editor", {"pk": 1}),
-    "organisation_import_cancel": Rule("post", "editor", {"pk": 1}),
-    "organisation_import_undo": Rule("post", "editor", {"pk": 1}),
     # home of a channel
     "dashboard": Rule("viewer"),
     # papers, the first ten minutes, typed figures

@@ -39,7 +39,7 @@ def seen(
         (artifacts / "defects.json").write_text(
             json.dumps(walk.seen.defects, ensure_ascii=False, indent=1)
         )
-    yield walk.seen
+    return walk.seen
 
 
 def test_the_walk_sees_every_kind_of_page(seen: Seen) -> None:
