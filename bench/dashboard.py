@@ -93,6 +93,27 @@ def fill(place: Any) -> None:
     )  # fmt: skip
 
 
+def keep_readings_of(place: Any) -> None:
+    """What five years of daily recomputing would have left behind: each day's figures."""
+    from django.db import connection
+
+    from channel.models import Reading
+
+    fields = [f.column for f in Reading._meta.concrete_fields if not f.primary_key]
+    chosen = ", ".join("as_of - {day}" if f == "as_of" else f'"{f}"' for f in fields)
+    columns = ", ".join(f'"{f}"' for f in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO channel_reading ({columns}) "
+            f"SELECT {chosen.format(day='day')} FROM channel_reading "
+            f"CROSS JOIN generate_series(1, {DAYS}) AS day "
+            "WHERE channel_id = %s AND subject = 'channel' AND as_of = "
+            "(SELECT max(as_of) FROM channel_reading WHERE channel_id = %s AND measure = 'friends')",
+            [place.pk, place.pk],
+        )
+        cursor.execute("ANALYZE channel_reading")
+
+
 def p95_ms(turn: Callable[[], None], times: int) -> float:
     taken = []
     for _turn in range(times):
@@ -121,6 +142,7 @@ def main() -> None:
     Member.objects.create(organisation=organisation, user=person, role="owner")
     fill(place)
     refresh(place)
+    keep_readings_of(place)
     client = Client()
     client.force_login(person)
 
