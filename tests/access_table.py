@@ -65,7 +65,6 @@ TABLE: dict[str, Rule] = {
     "daily": Rule("viewer"),
     # home of a channel
     "dashboard": Rule("viewer"),
-    # papers, the first ten minutes, typed figures
     # 월요일 10분
     "weekly": Rule("viewer"),
     "weekly_figures": Rule("post", "editor"),
@@ -94,17 +93,6 @@ TABLE: dict[str, Rule] = {
     "axis_note_add": Rule("post", "editor"),
     "axis_note": Rule("editor", "editor", {"note_id": 1}),
     "axis_note_delete": Rule("post", "editor", {"note_id": 1}),
-    # Monday, ten minutes
-    "weekly": Rule("viewer"),
-    "weekly_figures": Rule("post", "editor"),
-    "weekly_draft": Rule("post", "editor"),
-    "weekly_answer": Rule("post", "editor"),
-    "weekly_check": Rule("post", "editor"),
-    "weekly_finish": Rule("post", "editor"),
-    "weekly_undo": Rule("post", "editor"),
-    "weekly_print": Rule("viewer"),
-    "weekly_reminder": Rule("viewer", "viewer"),
-    "organisation_weekly": Rule("viewer", "editor"),
     # the house itself
     "set_language": Rule("public"),
     "healthz": Rule("public"),
