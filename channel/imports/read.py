@@ -71,7 +71,7 @@ def _as_question(problem: Problem) -> dict[str, Any]:
 def _look_ahead(batch: ImportBatch, table: Table, decided: Decided) -> list[dict[str, Any]]:
     """Load everything and roll it back; its counts are the preview. Returns what to ask first."""
     frame, problems, names, dropped = rows_of(batch, table, decided.kind, decided.choice)
-    if question := sign_of_other(batch, names):
+    if question := sign_of_other(batch, names, table.titles):
         return [question]
     outcome = rehearse(batch, decided.kind, frame)
     compared, wild = outcome.overlap
