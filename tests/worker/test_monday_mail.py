@@ -31,7 +31,7 @@ def test_beat_and_worker_mail_a_link_that_opens_the_page(tmp_path: Path, client:
         wait_until(lambda: Delivery.objects.filter(state=Delivery.State.SENT).exists())
     [file] = tmp_path.iterdir()
     mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-    assert mail["Subject"] == "[무드옷장] 월요일 10분, 빈칸 15개"
+    assert str(mail["Subject"]).strip() == "[무드옷장] 월요일 10분, 빈칸 15개"
     assert mail["To"] == people.owner.email
     found = re.search(r"http://[^/]+(/c/\S+)", mail.get_content())
     assert found
