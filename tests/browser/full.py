@@ -1,0 +1,107 @@
+"""A channel with something on every page, and where each page of it is."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from analytics.recompute import refresh
+from analytics.typed.actions import save_typed
+from channel.alerts.raising import raise_alert
+from channel.clock import today
+from channel.figures.readings import latest
+from channel.imports import actions as imports
+from channel.members.actions import invite
+from channel.models import AxisNote, Broadcast, Channel, Run, Source, TypedFigure, User
+from channel.runs.work import drain
+from tests import make
+from tests.browser.shop import Shop, fill
+
+SPIKE = {"title": "가을 재킷 입고", "blocks": 61, "expected": 22, "upper": 38, "weekday": 3}
+COUNTS = {
+    TypedFigure.Kind.N1: {"size": 8_120},
+    TypedFigure.Kind.N2: {"size": 14_200},
+    TypedFigure.Kind.N3: {"tried": 4_000, "registered": 3_610, "friends": 2_480},
+}
+PAPERS = ("cost_recent", "growth_opened", "leave_send_days", "ghost_n1", "risk_state")
+
+
+@dataclass
+class Full:
+    people: make.People
+    values: dict[str, Any] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict)
+    data: set[str] = field(default_factory=set)
+
+    @property
+    def slugs(self) -> dict[str, str]:
+        place = self.people.channel
+        return {"c/": place.slug, "o/": place.organisation.slug}
+
+
+def make_full(shop: Shop) -> Full:
+    make.prices()
+    people = make.people()
+    place, owner = people.channel, people.owner
+    make.channel("두 번째 채널", organisation=place.organisation)
+    batches = fill(place, owner, shop)
+    _typed(place, owner)
+    token = invite(user=owner, place=place, email="new@mood.example", role="editor").token
+    _alerts_and_jobs(place, owner)
+    refresh(place)
+    full = Full(people)
+    full.extra = _states(place, owner, shop)
+    full.values = {
+        "import.pk": batches[0].pk, "import_errors.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
+        "token": token,
+        "reading_id": latest(place)["ghost_high"].pk,
+        "typed_id": TypedFigure.objects.earliest("pk").pk,
+        "broadcast_id": Broadcast.objects.newest_first()[0].pk,
+    }  # fmt: skip
+    for name in PAPERS:
+        full.extra[f"papers of {name}"] = f"/c/{place.slug}/figures/{latest(place)[name].pk}/"
+    full.data = _data()
+    return full
+
+
+def _typed(place: Channel, owner: User) -> None:
+    for kind, values in COUNTS.items():
+        save_typed(user=owner, channel=place, kind=kind, as_of=today(), values=values)
+
+
+def _alerts_and_jobs(place: Channel, owner: User) -> None:
+    AxisNote.objects.create(channel=place, day=today(), text="대표 이벤트", by=owner)
+    raise_alert(place.pk, "risk_spike", words_id="spike", params=SPIKE)
+    raise_alert(place.pk, "stale_data", words_id="stale", params={"days": 9})
+    Run.objects.create(kind="import_load", channel=place, by=owner, state=Run.State.FAILED)
+    Run.objects.create(kind="recompute", channel=place, state=Run.State.RUNNING, done=3, total=9)
+
+
+def _states(place: Channel, owner: User, shop: Shop) -> dict[str, str]:
+    """An import that asks, one that is ready, one with bad lines, one that nobody can read."""
+    texts = {
+        "asking": shop.files["csv_cp949", "broadcasts"].read_bytes(),
+        "ready": "날짜,친구수,추가,차단\n2026-11-22,18050,40,22\n".encode(),
+        "bad lines": "날짜,친구수,추가,차단\n2026-11-22,18050,40,22\n2026-13-41,없음,-3,22\n".encode(),
+        "unreadable": "안녕하세요\n이것은 표가 아닙니다\n".encode(),
+    }
+    found = {}
+    for name, text in texts.items():
+        batch = imports.start_import(place, by=owner, chunks=[text], filename="통계.csv")
+        found[f"import {name}"] = f"/c/{place.slug}/imports/{batch.pk}/"
+    drain()
+    return found
+
+
+def _data() -> set[str]:
+    """What people and Kakao wrote, which no language switch translates."""
+    names = {str(one) for model in (Channel, User) for one in model.objects.all()}
+    titles = set(Broadcast.objects.values_list("title", flat=True))
+    sources = set(Source.objects.values_list("name", flat=True))
+    return {
+        *names,
+        *titles,
+        *sources,
+        "대표 이벤트",
+        "통계.csv",
+        "안녕하세요",
+        "이것은 표가 아닙니다",
+    } - {""}

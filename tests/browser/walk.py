@@ -1,0 +1,138 @@
+"""Every page of one channel full of data, looked at as a person with any eyes would."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.urls import get_resolver, reverse
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+
+from tests.access_table import TABLE
+from tests.browser.hand import found_by_axe, scrolls_sideways
+
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+# what the house answers to machines, and what leads elsewhere at once
+NOT_PAGES = {"healthz", "readyz", "metrics", "set_language", "home"}
+FOREIGN = ("account_login", "account_signup", "account_reset_password", "mfa_index",
+           "account_change_password", "account_logout")  # fmt: skip
+HANGUL = re.compile("[가-힣]+(?:[ ,.·]*[가-힣]+)*")
+# a finger needs 44 px: the controls that a screen is for, not links inside a sentence
+TARGETS = "main .btn-go, main .drop, main .choice, .tabbar a, .tabbar summary"
+TOO_SMALL = """(selector) => [...document.querySelectorAll(selector)]
+    .filter(it => it.checkVisibility()).map(it => [it, it.getBoundingClientRect()])
+    .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
+    .map(([it, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${it.outerHTML.slice(0, 90)}`)"""
+WIDER = """() => [...document.querySelectorAll("body *")]
+    .filter(it => it.getBoundingClientRect().right > innerWidth + 1 && !it.closest(".table-scroll, .grid-scroll"))
+    .slice(0, 3).map(it => it.outerHTML.slice(0, 90))"""
+WORDS = """() => {
+    for (const it of document.querySelectorAll("script, style, [lang=ko]:not(html)")) it.remove();
+    const labels = [...document.querySelectorAll("[aria-label], [title], [placeholder], [data-done]")].map(it =>
+        ["aria-label", "title", "placeholder", "data-done"].map(name => it.getAttribute(name) ?? "").join("\\n"));
+    const values = [...document.querySelectorAll("option")].map(it => it.textContent);
+    return [document.title, document.body.innerText, ...labels, ...values].join("\\n");
+}"""
+
+
+@dataclass
+class Seen:
+    """What was wrong, per concern, with the page it was on."""
+
+    defects: dict[str, list[str]] = field(default_factory=dict)
+    pages: list[str] = field(default_factory=list)
+
+    def note(self, concern: str, where: str, found: list[str]) -> None:
+        self.defects.setdefault(concern, []).extend(f"{where}: {one}" for one in found)
+
+    def of(self, concern: str) -> list[str]:
+        return self.defects.get(concern, [])
+
+
+def addresses(slugs: dict[str, str], values: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Every named page that is there to be read; a value it lacks is a KeyError that says which."""
+    for name, rule in TABLE.items():
+        if rule.get == "post" or name in NOT_PAGES:
+            continue
+        path, params = get_resolver().reverse_dict.getlist(name)[0][0][0]
+        given = {p: slugs[path[:2]] if p == "slug" else _value(name, p, values) for p in params}
+        yield name, reverse(name, kwargs=given)
+    for name in FOREIGN:
+        yield name, reverse(name)
+
+
+def _value(name: str, param: str, values: dict[str, object]) -> object:
+    return values.get(f"{name}.{param}") or values[param]
+
+
+class Walk:
+    """One pass over all pages: Korean at two widths, dark, then English."""
+
+    def __init__(
+        self, context: BrowserContext, url: str, data: set[str], shots: Path | None
+    ) -> None:
+        self.context, self.url, self.shots = context, url, shots
+        self.data = sorted(data, key=len, reverse=True)
+        self.seen, self.page, self.where = Seen(), context.new_page(), ""
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.seen.note("console", self.where, [str(error)]))
+        self.page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.seen.note("console", self.where, [message.text])
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.seen.note("missing", self.where, [f"{response.status} {response.url}"])
+
+    def visit(self, name: str, path: str) -> None:
+        answer = self.context.request.get(self.url + path)
+        if (
+            "text/html" not in answer.headers.get("content-type", "")
+            or "<html" not in answer.text()
+        ):
+            return
+        self.where = name
+        self.seen.pages.append(name)
+        self._korean(self.page, path)
+        self._english(self.page, path)
+
+    def _korean(self, page: Page, path: str) -> None:
+        self._language("ko")
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme="light")
+        page.goto(self.url + path, wait_until="load")
+        self._sideways("desktop")
+        self.seen.note("axe", f"{self.where} 1280", found_by_axe(page))
+        self._shoot("1280-light")
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme="dark")
+        self._sideways("phone")
+        self.seen.note("targets", self.where, page.evaluate(TOO_SMALL, TARGETS))
+        self.seen.note("axe", f"{self.where} 390 dark", found_by_axe(page))
+        self._shoot("390-dark")
+
+    def _english(self, page: Page, path: str) -> None:
+        self._language("en")
+        page.emulate_media(color_scheme="light")
+        page.goto(self.url + path, wait_until="load")
+        self._sideways("phone in English")
+        self.seen.note("axe", f"{self.where} en", found_by_axe(page))
+        self._shoot("390-en")
+        words = page.evaluate(WORDS)
+        for known in self.data:
+            words = words.replace(known, "")
+        self.seen.note("language", self.where, sorted(set(HANGUL.findall(words))))
+
+    def _language(self, code: str) -> None:
+        self.context.add_cookies([{"name": "django_language", "value": code, "url": self.url}])
+
+    def _sideways(self, how: str) -> None:
+        if scrolls_sideways(self.page):
+            self.seen.note("sideways", f"{self.where} {how}", self.page.evaluate(WIDER) or ["?"])
+
+    def _shoot(self, how: str) -> None:
+        if self.shots:
+            name = self.where.replace(":", "-")
+            self.page.screenshot(path=self.shots / f"{name}-{how}.png", full_page=True)
