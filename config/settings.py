@@ -111,6 +111,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "analytics.send_weekly_reminders",
         "schedule": env.float("REMINDER_TICK_SECONDS", default=60),
     },
+    "tell the week that is over": {
+        "task": "analytics.tell_the_week",
+        "schedule": crontab(day_of_week=1, hour=0, minute=5),
+    },
     "look for channels without data": {
         "task": "analytics.check_stale_data",
         "schedule": crontab(hour=9, minute=5),
