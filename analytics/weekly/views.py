@@ -87,12 +87,12 @@ def _mailto(week: Week, summary: str) -> str:
 def _draft(request: HttpRequest) -> dict[str, str]:
     """Only what differs from what the page printed, so that a draft never hides newer values."""
     # the lists of a new message name something before anybody chose
-    left_out = () if NewMessageForm(request.POST).is_used else ("new-",)
+    left_out: tuple[str, ...] = () if NewMessageForm(request.POST).is_used else ("new-",)
     return {
         name: value
         for name, value in typed_by(request).items()
         if value.strip() != request.POST.get(f"shown-{name}", "")
-        and not name.startswith(tuple(left_out))
+        and not name.startswith(left_out)
     }
 
 
