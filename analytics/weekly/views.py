@@ -91,8 +91,7 @@ def _draft(request: HttpRequest) -> dict[str, str]:
     return {
         name: value
         for name, value in typed_by(request).items()
-        if value.strip() != request.POST.get(f"shown-{name}", "")
-        and not name.startswith(left_out)
+        if value.strip() != request.POST.get(f"shown-{name}", "") and not name.startswith(left_out)
     }
 
 

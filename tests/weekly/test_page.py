@@ -104,6 +104,16 @@ def test_saving_stores_rows_and_shows_what_happened(people: make.People, owner: 
     assert "열람 한 번에" in page(owner, people, 2).content.decode()
 
 
+def test_what_happened_links_each_figure_to_its_papers(people: make.People, owner: Client) -> None:
+    for day in WEEK.before.days:
+        make.daily(people.channel, day)
+    post(owner, people, "weekly_figures", full())
+    shown = page(owner, people, 2).content.decode()
+    for measure in ("week_adds", "week_blocks", "blocks_after"):
+        reading = Reading.objects.filter(measure=measure, value__gte=0).latest("pk")
+        assert reverse("papers", args=[people.channel.slug, reading.pk]) in shown
+
+
 def test_undo_takes_back_the_whole_week(people: make.People, owner: Client) -> None:
     post(owner, people, "weekly_figures", full())
     post(owner, people, "weekly_undo", {})
