@@ -153,7 +153,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Sentence:
-    """Prints itself with linked figures in a template, and as plain text by `str()`."""
+    """Plain text by `str()`, with linked figures by `html`."""
 
     id: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -162,6 +162,11 @@ class Sentence:
         return str(TEXTS[self.id]).format(
             **{name: _plain(value) for name, value in self.values.items()}
         )
+
+    @property
+    def html(self) -> SafeString:
+        """A template's `{{ sentence }}` takes `str()`; `{{ sentence.html }}` links its figures."""
+        return self.__html__()
 
     def __html__(self) -> SafeString:
         return format_html(

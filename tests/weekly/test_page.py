@@ -8,8 +8,10 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from analytics.weekly.models import WeeklyVisit
+from analytics.weekly.tasks import tell_the_week
 from analytics.weekly.visits import find_visit, grid_of
 from analytics.weekly.week import Week
 from channel.clock import KST
@@ -21,7 +23,9 @@ from channel.models import (
     ImportBatch,
     PeriodFriends,
     Reading,
+    Run,
 )
+from channel.runs.work import drain
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +102,16 @@ def test_saving_stores_rows_and_shows_what_happened(people: make.People, owner: 
     assert Reading.objects.get(measure="week_adds", as_of="2026-11-22", value=301).gaps == []
     assert empty(people) == 0
     assert "열람 한 번에" in page(owner, people, 2).content.decode()
+
+
+def test_what_happened_links_each_figure_to_its_papers(people: make.People, owner: Client) -> None:
+    for day in WEEK.before.days:
+        make.daily(people.channel, day)
+    post(owner, people, "weekly_figures", full())
+    shown = page(owner, people, 2).content.decode()
+    for measure in ("week_adds", "week_blocks", "blocks_after"):
+        reading = Reading.objects.filter(measure=measure, value__gte=0).latest("pk")
+        assert reverse("papers", args=[people.channel.slug, reading.pk]) in shown
 
 
 def test_undo_takes_back_the_whole_week(people: make.People, owner: Client) -> None:
@@ -242,6 +256,11 @@ def test_leaving_in_the_middle_loses_nothing(people: make.People, owner: Client)
     assert page(owner, people).context["step"] == 4
 
 
+def test_a_draft_opens_no_new_message_that_nobody_began(people: make.People, owner: Client) -> None:
+    post(owner, people, "weekly_draft", {"day:2026-11-16:added": "41", "new-audience": "all"})
+    assert page(owner, people, 1).context["new"].initial == {}
+
+
 def test_a_draft_is_seen_by_who_typed_it_only(people: make.People, owner: Client) -> None:
     post(owner, people, "weekly_draft", {"day:2026-11-16:added": "41"})
     teammate = Client()
@@ -377,3 +396,22 @@ def test_an_agency_fills_many_channels_in_one_batch(people: make.People, owner: 
     assert "[코트상점 채널 주간 요약]" in shown
     assert "온 친구 281, 떠난 친구 163" in shown
     assert owner.post(url, {f"channel:{second.pk}:added": "많이"}).status_code == 422
+
+
+def test_an_agency_of_untold_channels_asks_for_a_recount(
+    people: make.People, owner: Client
+) -> None:
+    url = reverse("organisation_weekly", args=[people.channel.organisation.slug])
+    for _time in (1, 2):
+        assert owner.get(url).status_code == 200
+    assert Run.objects.filter(kind="recompute").count() == 1
+    drain()
+    assert Reading.objects.filter(measure="week_adds", as_of="2026-11-22").exists()
+
+
+def test_early_on_monday_every_open_channel_is_recounted(people: make.People) -> None:
+    make.channel("닫은 가게", closed_at=timezone.now())
+    for _time in (1, 2):
+        tell_the_week()
+    names = set(Run.objects.values_list("channel__name", flat=True))
+    assert (Run.objects.count(), names) == (2, {"무드옷장", "다른 가게"})
