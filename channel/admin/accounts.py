@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -111,7 +109,4 @@ class SecretAdmin(ReadOnlyAdmin):
 
     list_display = ("name", "organisation", "updated_at")
     list_select_related = ("organisation",)
-    exclude = ("cipher",)
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["organisation", "name", "updated_at"]
+    fields = ("organisation", "name", "updated_at")

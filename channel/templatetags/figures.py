@@ -42,6 +42,7 @@ def _number(value: float | None, unit: str) -> SafeString:
 
 
 def weekday_name(value: dt.date) -> str:
+    """With a context, because 일 is also the unit of days and 월 a month."""
     names = [
         pgettext("요일", "월"),
         pgettext("요일", "화"),
@@ -54,17 +55,7 @@ def weekday_name(value: dt.date) -> str:
     return names[value.weekday()]
 
 
-def weekday(value: dt.date) -> str:
-    """With a context, because 일 is also the unit of days and 월 a month."""
-    names = [
-        pgettext("weekday", "월"), pgettext("weekday", "화"), pgettext("weekday", "수"),
-        pgettext("weekday", "목"), pgettext("weekday", "금"), pgettext("weekday", "토"),
-        pgettext("weekday", "일"),
-    ]  # fmt: skip
-    return names[value.weekday()]
-
-
-@register.filter
+@register.filter(expects_localtime=True)  # a moment is shown on its Korean day
 def day(value: dt.date | None) -> str:
     """2026-11-22(일): the weekday is what people remember."""
     if value is None:
@@ -72,7 +63,7 @@ def day(value: dt.date | None) -> str:
     return f"{value:%Y-%m-%d}({weekday_name(value)})"
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def short_day(value: dt.date | None) -> str:
     """11/19(목), for tables."""
     if value is None:
