@@ -39,7 +39,7 @@ bench: install-dev ## measure against the bars (ONLY=name)
 	@exec $(PY) -m bench $(ONLY)
 
 accuracy: install-dev ## measure the statistics against simulated worlds (WORLD=name)
-	@exec $(PY) -m bench accuracy $(WORLD)
+	@exec $(PY) -m bench.accuracy $(WORLD)
 
 backup: install ## write database and keys into one file (FILE=path)
 	@exec $(PY) -m config.backup backup $(if $(FILE),"$(FILE)")

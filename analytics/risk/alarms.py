@@ -22,7 +22,7 @@ def settle(channel: Channel) -> None:
     for row in episode.spikes:
         if (SPIKE, str(row.broadcast_id)) in opened or _is_fresh(row):
             _raise_spike(channel, row)
-    if episode.rising and episode.newest and ((RISING, "") in opened or _is_fresh(episode.newest)):
+    if episode.rising and episode.newest and _is_news(episode.newest, opened):
         _raise_rising(channel, episode.newest)
 
 
@@ -37,6 +37,11 @@ def _end(channel: Channel, opened: set[tuple[str, str]], episode: Episode) -> No
         still.add((RISING, ""))
     for kind, key in opened - still:
         clear_alert(channel.pk, kind, key)
+
+
+def _is_news(newest: BroadcastRisk, opened: set[tuple[str, str]]) -> bool:
+    """A rise that is only held keeps the numbers it was raised with: the newer ones are calmer."""
+    return not newest.held if (RISING, "") in opened else _is_fresh(newest)
 
 
 def _is_fresh(row: BroadcastRisk) -> bool:

@@ -99,6 +99,7 @@ def chart(channel: Channel) -> dict[str, Any]:
         "data": [*_band(rows, days), _expected(rows, days), _actual(rows, days)],
         "layout": {
             "yaxis": {"rangemode": "tozero"},
+            "margin": {"t": 28},
             "shapes": [_mark(note) for note in marked],
             "annotations": [_label(note) for note in marked],
         },
@@ -106,14 +107,36 @@ def chart(channel: Channel) -> dict[str, Any]:
 
 
 def _band(rows: list[BroadcastRisk], days: list[str]) -> list[dict[str, Any]]:
-    edge = {"x": days, "mode": "lines", "line": {"width": 0}, "connectgaps": False}
+    """One closed shape per unbroken stretch: a band across a gap would claim what nobody knows."""
     return [
-        {**edge, "y": [row.lower for row in rows], "hoverinfo": "skip"},
         {
-            **edge, "y": [row.upper for row in rows], "name": _("보통 많아도"), "fill": "tonexty",
-            "fillcolor": "token:quiet/0.2", "hovertemplate": "%{y:,.0f}",
-        },
+            "x": [*stretch.days, *stretch.days[::-1]],
+            "y": [*stretch.upper, *stretch.lower[::-1]],
+            "mode": "lines", "line": {"width": 0}, "fill": "toself",
+            "fillcolor": "token:quiet/0.2", "hoverinfo": "skip",
+        }
+        for stretch in _stretches(rows, days)
     ]  # fmt: skip
+
+
+@dataclass
+class _Stretch:
+    days: list[str]
+    lower: list[float | None]
+    upper: list[float | None]
+
+
+def _stretches(rows: list[BroadcastRisk], days: list[str]) -> list[_Stretch]:
+    found, open_ = list[_Stretch](), False
+    for row, day in zip(rows, days, strict=True):
+        if row.expected is not None:
+            if not open_:
+                found.append(_Stretch([], [], []))
+            found[-1].days.append(day)
+            found[-1].lower.append(row.lower)
+            found[-1].upper.append(row.upper)
+        open_ = row.expected is not None
+    return found
 
 
 def _expected(rows: list[BroadcastRisk], days: list[str]) -> dict[str, Any]:
@@ -161,5 +184,5 @@ def _label(note: AxisNote) -> dict[str, Any]:
     text = note.text.replace("<", "&lt;")  # Plotly reads a little HTML
     return {
         "x": str(note.day), "yref": "paper", "y": 1, "text": text, "showarrow": False,
-        "textangle": -90, "xanchor": "right", "yanchor": "top", "font": {"color": "token:ink-3"},
+        "xanchor": "center", "yanchor": "bottom", "font": {"color": "token:ink-3"},
     }  # fmt: skip

@@ -29,7 +29,7 @@ class Signal:
     learned: int = 0
     needed: int = FEWEST_MESSAGES
     baseline: RiskBaseline | None = None
-    as_of: dt.date | None = None
+    as_of: dt.date | None = None  # the last day of the data
     power: Sentence | None = None
 
     @property
@@ -77,6 +77,12 @@ class _Reader:
         value = row.blocks if measure == "blocks_after" else row.expected
         return Figure(value, "people", "estimate", row.broadcast.sent_on, measure)
 
+    def until(self) -> dt.date | None:
+        """The last day whose blocks were known when the signal was computed."""
+        told = self.told.get("risk_state")
+        day = told.inputs.get("until") if told else None
+        return dt.date.fromisoformat(day) if day else None
+
     def of_channel(self, measure: str) -> Figure | None:
         reading = self.told.get(measure)
         return Figure.of(reading, self.channel) if reading else None
@@ -88,12 +94,11 @@ def signal(channel: Channel) -> Signal:
     if newest is None:
         return _nothing(reader)
     state, sentences, card = _said(reader, newest)
-    told = reader.told.get("risk_state")
     return Signal(
         state=state, sentences=sentences, card=card, notes=_notes(reader),
         message=episode.spikes[0] if state == "spike" else newest, episode=episode,
         learned=reader.baseline.n if reader.baseline else 0, baseline=reader.baseline,
-        as_of=told.as_of if told else None, power=_power(reader),
+        as_of=reader.until(), power=_power(reader),
     )  # fmt: skip
 
 

@@ -1,6 +1,9 @@
 """Which alerts are open after a refresh, and who is told by mail."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 
 from analytics.risk.work import refresh
 from channel.models import Alert, BroadcastRisk, Delivery
@@ -80,3 +83,35 @@ def test_a_newest_message_still_growing_ends_no_alarm(place):
     history.change(place, history.TODAY, blocked=0)
     refresh(place)
     assert [kind for kind, _key in opened(place)] == ["risk_spike"]
+
+
+def test_an_alarm_holds_as_weeks_go_by_and_then_ends(place):
+    settle(place, [*USUAL, 84])
+    [alert] = Alert.objects.filter(channel=place)
+    seen = []
+    for weeks, calm in ((1, 29), (2, 24)):
+        day = history.LAST + dt.timedelta(weeks=weeks)
+        with time_machine.travel(day + dt.timedelta(days=3)):
+            make.broadcast(place, day, f"뒤 소식 {weeks}", sent=history.SENT)
+            for n in range(-4, 3):
+                blocked = history.USUAL_A_DAY + (calm if n == 0 else 0)
+                history.change(place, day + dt.timedelta(days=n), blocked=blocked, total=18_000)
+            refresh(place)
+        alert.refresh_from_db()
+        seen.append(alert.cleared_at is None)
+    assert seen == [True, False]
+
+
+def test_a_held_rise_keeps_the_numbers_it_was_raised_with(place):
+    settle(place, [*USUAL, *RISE])
+    [alert] = Alert.objects.filter(channel=place)
+    before = alert.params
+    day = history.TODAY - dt.timedelta(days=1)
+    make.broadcast(place, day, "뒤 소식", sent=history.SENT)
+    history.change(place, history.TODAY, blocked=17)
+    with time_machine.travel(history.TODAY + dt.timedelta(days=2)):
+        history.change(place, day, blocked=17 + 29)
+        refresh(place)
+    assert BroadcastRisk.objects.get(broadcast__title="뒤 소식").held
+    alert.refresh_from_db()
+    assert (alert.params, alert.cleared_at) == (before, None)
