@@ -65,7 +65,6 @@ TABLE: dict[str, Rule] = {
     "daily": Rule("viewer"),
     # home of a channel
     "dashboard": Rule("viewer"),
-    # papers, the first ten minutes, typed figures
     # 월요일 10분
     "weekly": Rule("viewer"),
     "weekly_figures": Rule("post", "editor"),

@@ -84,7 +84,9 @@ def sign_in(context: BrowserContext, url: str, person: User) -> None:
     """The session that the sign-in page would have given."""
     client = Client()
     client.force_login(person)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}]
+    )
 
 
 @pytest.fixture

@@ -58,12 +58,14 @@ class Hand:
 
 
 def focus_is_visible(page: Page) -> bool:
-    return bool(page.evaluate("""() => {
+    return bool(
+        page.evaluate("""() => {
         const look = getComputedStyle(document.activeElement.matches("input[type=file]")
             ? document.activeElement.parentElement : document.activeElement);
         return document.activeElement === document.body || look.boxShadow !== "none" ||
             (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0);
-    }"""))
+    }""")
+    )
 
 
 def found_by_axe(page: Page, **options: object) -> list[str]:
