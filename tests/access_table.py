@@ -84,15 +84,15 @@ TABLE: dict[str, Rule] = {
     "typed": Rule("viewer", "editor"),
     "typed_edit": Rule("viewer", "editor", {"typed_id": 1}),
     "typed_delete": Rule("post", "editor", {"typed_id": 1}),
-    # the block signal
+    # the block signal and notes on its time axis
     "risk": Rule("viewer"),
     "risk_chart": Rule("viewer"),
-    "axis_note_add": Rule("post", "editor"),
-    "axis_note": Rule("editor", "editor", {"note_id": 1}),
-    "axis_note_delete": Rule("post", "editor", {"note_id": 1}),
     "risk_cause": Rule("editor", "editor", {"broadcast_id": 1}),
     "risk_baseline": Rule("editor", "editor"),
     "risk_baseline_undo": Rule("post", "editor"),
+    "axis_note_add": Rule("post", "editor"),
+    "axis_note": Rule("editor", "editor", {"note_id": 1}),
+    "axis_note_delete": Rule("post", "editor", {"note_id": 1}),
     # the house itself
     "set_language": Rule("public"),
     "healthz": Rule("public"),

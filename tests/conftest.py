@@ -1,8 +1,15 @@
 """What every test needs and no test is about."""
 
-from django.conf import settings
+import pytest
 
-# Pages name their files without the manifest that only a collected folder has.
-settings.STORAGES["staticfiles"] = {
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}
+from tests import make
+
+
+@pytest.fixture(autouse=True)
+def _prices(request: pytest.FixtureRequest) -> None:
+    """A test that really commits empties every table afterwards, seeded prices among them."""
+    for fixture in ("transactional_db", "db"):
+        if fixture in request.fixturenames:
+            request.getfixturevalue(fixture)
+            make.prices()
+            return

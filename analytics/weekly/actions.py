@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from analytics.weekly.forms import NewMessageForm
@@ -24,6 +25,10 @@ from channel.models import Alert, Broadcast, Channel, ImportBatch, User
 ANSWERS = ("done", "later", "na")
 
 
+class EarlierMissing(Exception):
+    """The earlier one of two messages with one title on one day has no figure yet."""
+
+
 def save_figures(*, user: User, visit: WeeklyVisit, grid: Grid, new: NewMessageForm) -> Grid:
     """Store the cells that changed, all or none; the grid comes back with words otherwise."""
     try:
@@ -36,6 +41,9 @@ def save_figures(*, user: User, visit: WeeklyVisit, grid: Grid, new: NewMessageF
             change(visit, lambda answers: _saved(answers, user, batches))
     except imports.RowsRefused as refused:
         return replace(grid, errors=[say(problem) for problem in refused.problems])
+    except EarlierMissing:
+        words = _("같은 날 같은 제목의 메시지가 둘입니다. 먼저 보낸 것의 발송수부터 적어 주세요.")
+        return replace(grid, errors=[words])
     return grid
 
 
@@ -56,15 +64,29 @@ def _named(channel: Channel, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
     messages = Broadcast.objects.filter(channel=channel, pk__in=changed)
     days = {message.sent_on for message in messages}
     titles = {message.folded_title for message in messages}
-    # one before with the same title counts too, or the second of a day were taken for the first
+    # those before with the same title go along, or the second of a day were taken for the first
     same = Broadcast.objects.filter(channel=channel, sent_on__in=days, folded_title__in=titles)
-    return [
-        {
-            "title": message.title, "sent_on": message.sent_on, "kakao_id": message.kakao_id,
-            **changed.get(message.pk, {}),
-        }
-        for message in same.order_by("sent_on", "folded_title", "nth_of_day")
-    ]  # fmt: skip
+    found = list(same.select_related("result").order_by("sent_on", "folded_title", "-nth_of_day"))
+    last: dict[tuple[dt.date, str], bool] = {}
+    named = []
+    for message in found:
+        key = (message.sent_on, message.folded_title)
+        last[key] = last.get(key, False) or message.pk in changed
+        if last[key]:
+            named.append(_named_row(message, changed.get(message.pk)))
+    return named[::-1]
+
+
+def _named_row(message: Broadcast, values: dict[str, Any] | None) -> dict[str, Any]:
+    if values is None:
+        result = getattr(message, "result", None)
+        if result is None or result.sent is None:
+            raise EarlierMissing
+        values = {"sent": result.sent}
+    return {
+        "title": message.title, "sent_on": message.sent_on, "kakao_id": message.kakao_id,
+        **values,
+    }  # fmt: skip
 
 
 def save_draft(*, user: User, visit: WeeklyVisit, typed: Mapping[str, str]) -> None:

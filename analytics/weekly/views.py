@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from analytics import recompute
 from analytics.summary import boss_summary
 from analytics.weekly import actions, selectors
+from analytics.weekly.checks import checks
 from analytics.weekly.forms import NewMessageForm, ReminderForm
 from analytics.weekly.grid import DAYS, PERIOD, Grid, fill
 from analytics.weekly.grid import check as checked
@@ -61,7 +62,7 @@ def _page(
         "channel": channel, "week": week, "visit": visit, "step": step,
         "steps": selectors.steps(channel, visit, step),
         "may_edit": allows(channel.role, Role.EDITOR),  # type: ignore[attr-defined]
-        **(select(channel, week, visit, request.user)),
+        **select(channel, week, visit, request.user),  # type: ignore[arg-type]
     }  # fmt: skip
     if step == 1:
         context["new"] = NewMessageForm(draft_of(visit, request.user))  # type: ignore[arg-type]
@@ -169,7 +170,7 @@ def check(request: HttpRequest, channel: Channel) -> HttpResponse:
     week = Week.told_on(today())
     visit = open_visit(channel, week, request.user)  # type: ignore[arg-type]
     key, said = request.POST.get("key", ""), request.POST.get("answer", "")
-    known = {found.key for found in selectors.checks(channel, week, visit)}
+    known = {found.key for found in checks(channel, week, visit)}
     if key in known and said in actions.ANSWERS:
         actions.settle_check(user=request.user, visit=visit, key=key, answer=said, week=week)  # type: ignore[arg-type]
     return redirect(reverse("weekly", args=[channel.slug]) + "?step=3")

@@ -125,7 +125,7 @@ class ImportJournal(models.Model):
 
     # As many rows as facts: the reference is by id, without a constraint to check at each commit.
     batch = models.ForeignKey(
-        ImportBatch, models.CASCADE, related_name="journal", db_constraint=False
+        ImportBatch, models.CASCADE, related_name="journal", db_constraint=False, db_index=False
     )
     channel_id = models.BigIntegerField()
     table = models.CharField(max_length=40)
@@ -133,7 +133,7 @@ class ImportJournal(models.Model):
     before = models.JSONField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["batch", "table"], name="import_journal_by_table")]
+        # Its one index besides the key also finds the rows of a batch and of a table in it.
         constraints = [
             models.UniqueConstraint(fields=["batch", "table", "row_id"], name="import_journal_once")
         ]
