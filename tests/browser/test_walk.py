@@ -1,7 +1,6 @@
 """All pages of a full channel: nothing sticks out, is missing, complains or speaks the wrong language."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ def seen(
     artifacts: Path | None,
     django_db_setup: None,
     django_db_blocker: Any,
-) -> Iterator[Seen]:
+) -> Seen:
     with django_db_blocker.unblock():
         full = make_full(shop)
         found = Seen()
@@ -44,7 +43,7 @@ def seen(
     if artifacts:
         text = json.dumps(found.defects, ensure_ascii=False, indent=1)
         (artifacts / "defects.json").write_text(text)
-    yield found
+    return found
 
 
 def test_the_walk_sees_every_kind_of_page(seen: Seen) -> None:
