@@ -71,7 +71,7 @@ def cell(column: str) -> str:
 
 
 def full() -> dict[str, str]:
-    days = {}
+    days: dict[str, str] = {}
     for n, day in enumerate(WEEK.days):
         days |= {f"day:{day}:added": f"{40 + n}", f"day:{day}:blocked": f"{20 + n}"}
     days |= {"day:2026-11-22:total": "18,000명"}
