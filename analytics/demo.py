@@ -21,6 +21,11 @@ ORGANISATION, SHOP = "예시 조직", "무드옷장"
 WEEKS, FRIENDS, SEED = 30, 18_000, 7
 # The one layout that carries the three tags of a message.
 LAYOUT = "csv_utf8"
+NAMES = {
+    "daily_friends": "친구 통계.csv",
+    "daily_sources": "유입 경로.csv",
+    "broadcasts": "메시지 결과.csv",
+}
 PATIENCE_SECONDS = 150
 
 
@@ -37,7 +42,7 @@ def make_demo(owner: User) -> Iterator[str]:
         channel = _shop(owner)
     for kind, content in _files():
         if not ImportBatch.objects.filter(channel=channel, kind=kind, state="done").exists():
-            yield f"{SHOP}: {kind}"
+            yield f"{SHOP}: {NAMES[kind]}"
             _bring_in(channel, owner, kind, content)
     _wait_for_figures(channel)
 
@@ -60,7 +65,7 @@ def _is_old(channel: Channel) -> bool:
 
 
 def _is_untouched(channel: Channel) -> bool:
-    others = ImportBatch.objects.filter(channel=channel).exclude(filename__startswith=LAYOUT)
+    others = ImportBatch.objects.filter(channel=channel).exclude(filename__in=NAMES.values())
     return not others.exists() and not channel.typedfigure_set.exists()
 
 
@@ -76,9 +81,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
 
 
 def _bring_in(channel: Channel, owner: User, kind: str, content: bytes) -> None:
-    batch = actions.start_import(
-        channel, by=owner, chunks=[content], filename=f"{LAYOUT}/{kind}.csv"
-    )
+    batch = actions.start_import(channel, by=owner, chunks=[content], filename=NAMES[kind])
     _wait_for(batch, ImportBatch.State.READY)
     actions.confirm(batch, by=owner)
     _wait_for(batch, ImportBatch.State.DONE)

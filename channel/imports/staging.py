@@ -12,6 +12,7 @@ import pandas as pd
 from django.db import connection
 from django.db.models import Model
 
+from channel.imports.reading.problems import Problem
 from channel.models import ImportBatch, ImportJournal, Origin
 
 SAMPLE_ROWS = 12
@@ -32,6 +33,13 @@ class Outcome:
     near: list[dict[str, Any]] = field(default_factory=list)
     # stored totals on the same days that differ beyond belief: (compared, contradicting)
     overlap: tuple[int, int] = (0, 0)
+
+    def problems(self) -> list[Problem]:
+        """What was refused, marked as judged by what is stored: a later look may judge anew."""
+        return [
+            Problem(code, line, name, {**params, "stored": True})
+            for line, code, name, params in self.refused
+        ]
 
     def add(self, counts: Mapping[str, int]) -> None:
         self.new += counts.get("new", 0)

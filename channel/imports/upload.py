@@ -10,6 +10,8 @@ from channel.imports.reading.limits import FILE_BYTES
 from channel.models import ImportBatch, ImportPart
 
 PART_BYTES = 4 * 1024 * 1024
+# Parts below are the file, from here on they are its typed rows.
+FIRST_OF_ROWS = 1_000_000
 
 
 class LimitedUpload(FileUploadHandler):
@@ -39,24 +41,26 @@ class LimitedUpload(FileUploadHandler):
 def keep_parts(batch: ImportBatch, chunks: Iterable[bytes]) -> None:
     """Write the bytes as numbered rows of at most 4 MB; sets size and checksum of the batch."""
     digest, size = hashlib.sha256(), 0
-    for n, data in enumerate(_evenly(chunks)):
+    for n, data in enumerate(evenly(chunks, PART_BYTES)):
         digest.update(data)
         size += len(data)
         ImportPart.objects.create(batch=batch, n=n, data=data)
     batch.size, batch.sha256 = size, digest.hexdigest()
 
 
-def _evenly(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def evenly(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """The same bytes in pieces of one size."""
     held = bytearray()
     for chunk in chunks:
         held += chunk
-        while len(held) >= PART_BYTES:
-            yield bytes(held[:PART_BYTES])
-            del held[:PART_BYTES]
+        while len(held) >= size:
+            yield bytes(held[:size])
+            del held[:size]
     if held:
         yield bytes(held)
 
 
 def bytes_of(batch: ImportBatch) -> bytes:
     """The file as it was uploaded."""
-    return b"".join(bytes(part.data) for part in batch.parts.order_by("n").iterator(4))
+    of_file = batch.parts.filter(n__lt=FIRST_OF_ROWS).order_by("n")
+    return b"".join(bytes(part.data) for part in of_file.iterator(4))

@@ -1,18 +1,18 @@
 """All pages of a full channel: nothing sticks out, is missing, complains or speaks the wrong language."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import new_context, sign_in
 from tests.browser.full import make_full
 from tests.browser.shop import Shop
-from tests.browser.walk import DESKTOP, Seen, Walk, addresses
+from tests.browser.walk import DESKTOP, OPEN, Seen, Walk, addresses
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,21 +25,25 @@ def seen(
     artifacts: Path | None,
     django_db_setup: None,
     django_db_blocker: Any,
-) -> Iterator[Seen]:
+) -> Seen:
     with django_db_blocker.unblock():
         full = make_full(shop)
-        context = new_context(chromium, DESKTOP)
-        sign_in(context, live_server.url, full.people.owner)
-        walk = Walk(context, live_server.url, full.data, artifacts)
-        for name, path in [*addresses(full.slugs, full.values), *full.extra.items()]:
-            walk.visit(name, path)
-        context.close()
+        found = Seen()
+        inside = [*addresses(full.slugs, full.values), *full.extra.items()]
+        outside = [(name, reverse(name)) for name in OPEN]
+        for person, pages in ((full.people.owner, inside), (None, outside)):
+            context = new_context(chromium, DESKTOP)
+            if person:
+                sign_in(context, live_server.url, person)
+            walk = Walk(context, live_server.url, full.data, found, artifacts)
+            for name, path in pages:
+                walk.visit(name, path)
+            context.close()
         call_command("flush", interactive=False, verbosity=0)
     if artifacts:
-        (artifacts / "defects.json").write_text(
-            json.dumps(walk.seen.defects, ensure_ascii=False, indent=1)
-        )
-    return walk.seen
+        text = json.dumps(found.defects, ensure_ascii=False, indent=1)
+        (artifacts / "defects.json").write_text(text)
+    return found
 
 
 def test_the_walk_sees_every_kind_of_page(seen: Seen) -> None:
