@@ -65,6 +65,10 @@ TABLE: dict[str, Rule] = {
     "daily": Rule("viewer"),
     # home of a channel
     "dashboard": Rule("viewer"),
+    "summary": Rule("viewer"),
+    "trend": Rule("viewer", "", {"measure": "friends"}),
+    "trend_chart": Rule("viewer", "", {"measure": "friends"}),
+    # papers, the first ten minutes, typed figures
     # 월요일 10분
     "weekly": Rule("viewer"),
     "weekly_figures": Rule("post", "editor"),

@@ -1,7 +1,7 @@
 """What the block signal says. One text serves the screen, the week's summary and plain copies."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -157,9 +157,10 @@ class Sentence:
 
     id: str
     values: dict[str, Any] = field(default_factory=dict)
+    texts: ClassVar[dict[str, Any]] = TEXTS  # another screen's words, in a subclass
 
     def __str__(self) -> str:
-        return str(TEXTS[self.id]).format(
+        return str(self.texts[self.id]).format(
             **{name: _plain(value) for name, value in self.values.items()}
         )
 
@@ -170,9 +171,9 @@ class Sentence:
 
     def __html__(self) -> SafeString:
         if not self.values:
-            return escape(TEXTS[self.id])
+            return escape(str(self))
         return format_html(
-            str(TEXTS[self.id]), **{name: _html(value) for name, value in self.values.items()}
+            str(self.texts[self.id]), **{name: _html(value) for name, value in self.values.items()}
         )
 
 

@@ -7,7 +7,10 @@ document.addEventListener("click", (event) => {
     const dialog = document.getElementById(opener.dataset.dialog);
     if (dialog) {
       event.preventDefault();
-      dialog.showModal();
+      const title = dialog.querySelector("#papers-title");
+    title.dataset.own ??= title.textContent;
+    title.textContent = link.dataset.title ?? title.dataset.own;
+    dialog.showModal();
     }
     return;
   }
@@ -37,7 +40,7 @@ const copied = async (text) => {
   if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
   const area = Object.assign(document.createElement("textarea"), { value: text });
   area.style.cssText = "position:fixed;opacity:0";
-  document.body.append(area);
+  (document.querySelector("dialog[open]") ?? document.body).append(area); // beside an open dialog nothing can be selected
   area.select();
   const done = document.execCommand("copy");
   area.remove();
