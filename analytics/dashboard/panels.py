@@ -21,7 +21,7 @@ from channel.templatetags.figures import day, figure
 
 LAST_MESSAGES = 5
 READ_MESSAGES = 200
-MOST_SOURCES = 8
+MOST_SOURCES = 5
 FEWEST_POINTS = 2
 TICKS = 4
 
