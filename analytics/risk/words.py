@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -169,6 +169,8 @@ class Sentence:
         return self.__html__()
 
     def __html__(self) -> SafeString:
+        if not self.values:
+            return escape(TEXTS[self.id])
         return format_html(
             str(TEXTS[self.id]), **{name: _html(value) for name, value in self.values.items()}
         )

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from channel.imports.upload import FIRST_OF_ROWS, PART_BYTES, evenly
-from channel.models import ImportBatch, ImportPart
+from channel.imports.upload import FIRST_OF_ROWS, write_parts
+from channel.models import ImportBatch
 
 _MISSING = -1  # counts are never negative
 
@@ -19,8 +19,7 @@ _MISSING = -1  # counts are never negative
 def keep(batch: ImportBatch, frame: pd.DataFrame) -> None:
     """Replace what an earlier reading of this import kept."""
     batch.parts.filter(n__gte=FIRST_OF_ROWS).delete()
-    for n, data in enumerate(evenly([packed(frame)], PART_BYTES), start=FIRST_OF_ROWS):
-        ImportPart.objects.create(batch=batch, n=n, data=data)
+    write_parts(batch, [packed(frame)], FIRST_OF_ROWS)
 
 
 def kept(batch: ImportBatch) -> pd.DataFrame:

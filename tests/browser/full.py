@@ -48,9 +48,9 @@ def make_full(shop: Shop) -> Full:
     _typed(place, owner)
     token = invite(user=owner, place=place, email="new@mood.example", role="editor").token
     refresh(place)
-    _alerts_and_jobs(place, owner)
     full = Full(people)
     full.extra = _states(place, owner, shop)
+    _alerts_and_jobs(place, owner)
     full.values = {
         "import.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
         **{f"organisation_{name}.pk": many.pk

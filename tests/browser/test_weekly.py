@@ -68,6 +68,11 @@ def looks_right(page: Page) -> None:
     assert not scrolls_sideways(page)
 
 
+def on_to(page: Page, step: str) -> None:
+    page.get_by_role("button", name="다음").click()
+    expect(page.get_by_role("heading", name=step, exact=True)).to_be_visible()
+
+
 def copied(page: Page) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
@@ -85,14 +90,15 @@ def test_from_the_mail_to_the_copied_summary(page: Page, mailed: str) -> None:
         "지난주에 새 친구 301명이 오고 161명이 떠났습니다."
     )
     looks_right(page)
-    page.get_by_role("button", name="다음").click()
+    on_to(page, "확인할 것")
     looks_right(page)
     for item in page.get_by_role("button", name="해당 없음").all():
         item.click()
+        expect(item).to_have_attribute("aria-pressed", "true")
     expect(page.locator("main")).to_contain_text("확인할 것이 없습니다.")
-    page.get_by_role("button", name="다음").click()
+    on_to(page, "이번 주 보낼 것")
     looks_right(page)
-    page.get_by_role("button", name="다음").click()
+    on_to(page, "보내기")
     looks_right(page)
     page.get_by_role("button", name="요약 복사").click()
     expect(page.get_by_role("button", name="복사했습니다")).to_be_visible()
@@ -113,10 +119,10 @@ def test_with_the_keyboard_alone(page: Page, mailed: str) -> None:
     tab_to(page, page.get_by_role("button", name="저장하고 다음").last)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="무슨 일이 있었나")).to_be_visible()
-    for _step in (2, 3, 4):
+    for step in ("확인할 것", "이번 주 보낼 것", "보내기"):
         tab_to(page, page.get_by_role("button", name="다음"))
         page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        expect(page.get_by_role("heading", name=step, exact=True)).to_be_visible()
     tab_to(page, page.get_by_role("button", name="요약 복사"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="복사했습니다")).to_be_visible()

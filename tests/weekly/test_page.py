@@ -14,8 +14,10 @@ from analytics.weekly.models import WeeklyVisit
 from analytics.weekly.tasks import tell_the_week
 from analytics.weekly.visits import find_visit, grid_of
 from analytics.weekly.week import Week
+from channel.alerts.raising import raise_alert
 from channel.clock import KST
 from channel.models import (
+    Alert,
     AuditEntry,
     Broadcast,
     BroadcastResult,
@@ -24,6 +26,7 @@ from channel.models import (
     PeriodFriends,
     Reading,
     Run,
+    TypedFigure,
 )
 from channel.runs.work import drain
 from tests import make
@@ -68,7 +71,7 @@ def cell(column: str) -> str:
 
 
 def full() -> dict[str, str]:
-    days = {}
+    days: dict[str, str] = {}
     for n, day in enumerate(WEEK.days):
         days |= {f"day:{day}:added": f"{40 + n}", f"day:{day}:blocked": f"{20 + n}"}
     days |= {"day:2026-11-22:total": "18,000명"}
@@ -331,6 +334,66 @@ def test_checks_are_answered_and_remembered(people: make.People, owner: Client) 
     assert [check.answer for check in shown.context["checks"]] == ["na", "later"]
     assert "확인할 것이 없습니다." in shown.content.decode()
     assert set(WeeklyVisit.objects.get().answers["checks"]) == set(keys)
+
+
+def alert(people: make.People) -> Alert:
+    params = {"title": KNIT, "blocks": 84, "expected": 27, "upper": 44, "weekday": 3}
+    return raise_alert(people.channel.pk, "risk_spike", "1", words_id="spike", params=params)
+
+
+@pytest.mark.parametrize(
+    ("answer", "acknowledged", "snoozed"),
+    [("done", True, None), ("later", False, dt.date(2026, 11, 30)), ("na", False, None)],
+)
+def test_an_alert_hears_what_was_said_of_it(
+    people: make.People,
+    owner: Client,
+    answer: str,
+    acknowledged: bool,
+    snoozed: dt.date | None,
+) -> None:
+    page(owner, people)  # the first look computes, which would clear an alert without a ground
+    raised = alert(people)
+    shown = page(owner, people, 3).context["checks"]
+    assert shown[0].key == f"alert:{raised.pk}"
+    assert len(shown) == 3
+    post(owner, people, "weekly_check", {"key": shown[0].key, "answer": answer})
+    raised.refresh_from_db()
+    assert (raised.acknowledged_at is not None) == acknowledged
+    assert raised.snoozed_until == snoozed
+    # it stays where it was, so that nothing else takes its place
+    assert page(owner, people, 3).context["checks"][0].answer == answer
+
+
+def test_a_difference_nobody_explained_is_shown_with_its_size(
+    people: make.People, owner: Client
+) -> None:
+    make.daily(people.channel, dt.date(2026, 11, 17), total=18_000)
+    make.daily(people.channel, dt.date(2026, 11, 18), total=18_100, added=40, blocked=22)
+    [found] = [c for c in page(owner, people, 3).context["checks"] if c.figure]
+    assert found.key == "unexplained:2026-11-18"
+    assert found.figure.value == 100 - 40 + 22
+
+
+@pytest.mark.parametrize(
+    ("read_on", "today", "due"),
+    [
+        (dt.date(2026, 11, 10), dt.date(2026, 11, 23), False),
+        (dt.date(2026, 10, 20), dt.date(2026, 11, 23), True),
+        # the first Monday of December
+        (dt.date(2026, 11, 20), dt.date(2026, 12, 7), True),
+        (dt.date(2026, 12, 1), dt.date(2026, 12, 7), False),
+        (dt.date(2026, 11, 20), dt.date(2026, 12, 14), False),
+    ],
+)
+def test_monthly_counts_are_due_on_the_first_monday_or_after_a_month(
+    people: make.People, owner: Client, read_on: dt.date, today: dt.date, due: bool
+) -> None:
+    TypedFigure.objects.create(channel=people.channel, kind="n1", as_of=read_on, values={"size": 9})
+    with time_machine.travel(dt.datetime.combine(today, dt.time(9), KST), tick=False):
+        owner.force_login(people.owner)
+        keys = [check.key for check in page(owner, people, 3).context["checks"]]
+    assert (f"numbers:{today:%Y-%m}" in keys) == due
 
 
 def test_not_sent_is_one_tap_and_can_be_taken_back(people: make.People, owner: Client) -> None:
