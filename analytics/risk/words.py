@@ -26,6 +26,10 @@ TEXTS = {
         "이 메시지 뒤 이틀 동안 {blocks}이 더 떠났습니다(차단 {blocked} − 보내지 않은 날 평소 "
         "{usual}). 비교할 발송이 아직 {n}뿐이라 많은지 적은지 말할 수 없습니다."
     ),
+    "learning.message": _(
+        "'{title}' 뒤 이틀 동안 {blocks}이 더 떠났습니다(차단 {blocked} − 보내지 않은 날 평소 "
+        "{usual}). 이때는 아직 비교할 발송이 적어 많은지 적은지 말할 수 없습니다."
+    ),
     "learning.2": _(
         "지난 {earlier}은 한 번에 {fewest}~{most}이 떠났고 이번에는 {blocks}입니다. 지금까지의 범위 "
         "안입니다. 경보는 {needed}부터 켜지고, 지금 {n}입니다."
@@ -153,7 +157,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Sentence:
-    """Prints itself with linked figures in a template, and as plain text by `str()`."""
+    """Plain text by `str()`, with linked figures by `html`."""
 
     id: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -163,6 +167,11 @@ class Sentence:
         return str(self.texts[self.id]).format(
             **{name: _plain(value) for name, value in self.values.items()}
         )
+
+    @property
+    def html(self) -> SafeString:
+        """A template's `{{ sentence }}` takes `str()`; `{{ sentence.html }}` links its figures."""
+        return self.__html__()
 
     def __html__(self) -> SafeString:
         if not self.values:
