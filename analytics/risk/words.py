@@ -1,7 +1,7 @@
 """What the block signal says. One text serves the screen, the week's summary and plain copies."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -25,6 +25,10 @@ TEXTS = {
     "learning.1": _(
         "이 메시지 뒤 이틀 동안 {blocks}이 더 떠났습니다(차단 {blocked} − 보내지 않은 날 평소 "
         "{usual}). 비교할 발송이 아직 {n}뿐이라 많은지 적은지 말할 수 없습니다."
+    ),
+    "learning.message": _(
+        "'{title}' 뒤 이틀 동안 {blocks}이 더 떠났습니다(차단 {blocked} − 보내지 않은 날 평소 "
+        "{usual}). 이때는 아직 비교할 발송이 적어 많은지 적은지 말할 수 없습니다."
     ),
     "learning.2": _(
         "지난 {earlier}은 한 번에 {fewest}~{most}이 떠났고 이번에는 {blocks}입니다. 지금까지의 범위 "
@@ -157,9 +161,10 @@ class Sentence:
 
     id: str
     values: dict[str, Any] = field(default_factory=dict)
+    texts: ClassVar[dict[str, Any]] = TEXTS  # another screen's words, in a subclass
 
     def __str__(self) -> str:
-        return str(TEXTS[self.id]).format(
+        return str(self.texts[self.id]).format(
             **{name: _plain(value) for name, value in self.values.items()}
         )
 
@@ -170,9 +175,9 @@ class Sentence:
 
     def __html__(self) -> SafeString:
         if not self.values:
-            return escape(TEXTS[self.id])
+            return escape(str(self))
         return format_html(
-            str(TEXTS[self.id]), **{name: _html(value) for name, value in self.values.items()}
+            str(self.texts[self.id]), **{name: _html(value) for name, value in self.values.items()}
         )
 
 

@@ -1,5 +1,7 @@
 """Every message's own figures. Their day is the day it was sent: later counts are revisions."""
 
+import datetime as dt
+
 from analytics.statements.facts import Facts, Message
 from analytics.statements.telling import state_of, tell
 from channel.models import Reading
@@ -12,7 +14,17 @@ UNITS = {
 
 
 def messages(facts: Facts) -> list[Reading]:
-    return [reading for m in facts.messages if m.sent for reading in _of(facts, m)]
+    """Of every message, and what was told of a message that has been changed or deleted since."""
+    given = [reading for m in facts.messages if m.sent for reading in _of(facts, m)]
+    still = {(reading.subject, reading.measure, reading.as_of) for reading in given}
+    return given + [_taken_back(facts, *key) for key in sorted(facts.told_of_messages - still)]
+
+
+def _taken_back(facts: Facts, subject: str, measure: str, day: dt.date) -> Reading:
+    return tell(
+        facts, measure, None, UNITS[measure], formula=f"message_{measure}", subject=subject,
+        as_of=day, inputs={"reason": "message_changed"},
+    )  # fmt: skip
 
 
 def _of(facts: Facts, message: Message) -> list[Reading]:

@@ -1,8 +1,9 @@
-"""Read the facts of one channel: six queries, whatever its size."""
+"""Read the facts of one channel: seven queries, whatever its size."""
 
 import datetime as dt
 
 from analytics.statements.facts import Day, Facts, Message, Period, Typed
+from analytics.statements.messages import UNITS
 from analytics.statements.weeks import MEASURES, sundays
 from channel.clock import today
 from channel.models import (
@@ -31,6 +32,7 @@ def load(channel: Channel) -> Facts:
         ),
         rates=tuple(PriceRate.objects.order_by("-valid_from")),
         told=_told(channel),
+        told_of_messages=_told_of_messages(channel),
     )
 
 
@@ -73,3 +75,14 @@ def _told(channel: Channel) -> frozenset[tuple[str, dt.date]]:
     weekly = rows.filter(measure__in=MEASURES, as_of__in=sundays(today()))
     days = rows.filter(measure="unexplained")
     return frozenset((weekly | days).values_list("measure", "as_of").distinct())
+
+
+def _told_of_messages(channel: Channel) -> frozenset[tuple[str, str, dt.date]]:
+    """Readings with a value that are shown now."""
+    newest = Reading.objects.filter(
+        channel=channel, subject__startswith="broadcast:", measure__in=UNITS
+    ).newest()
+    rows = newest.values_list("subject", "measure", "as_of", "value")
+    return frozenset(
+        (subject, measure, day) for subject, measure, day, value in rows if value is not None
+    )
