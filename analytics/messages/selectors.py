@@ -179,7 +179,7 @@ def message_page(channel: Channel, broadcast: Broadcast) -> MessagePage:
         row=row,
         revisions=_revisions(channel, broadcast),
         notes=_notes(channel, broadcast),
-        batch=ImportBatch.objects.filter(channel=channel, pk=broadcast.batch_id).first(),
+        batch=ImportBatch.objects.filter(channel=channel, pk=broadcast.batch_id or 0).first(),
     )
 
 

@@ -49,12 +49,15 @@ def make_full(shop: Shop) -> Full:
     refresh(place)
     full = Full(people)
     full.extra = _states(place, owner, shop)
+    sent = list(Broadcast.objects.filter(channel=place).newest_first()[:3])
+    ids = "&".join(f"id={message.pk}" for message in sent)
+    full.extra["messages side by side"] = f"/c/{place.slug}/messages/compare/?{ids}"
     full.values = {
         "import.pk": batches[0].pk, "import_errors.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
-        "token": token,
+        "message.pk": sent[0].pk, "message_edit.pk": sent[0].pk, "token": token,
         "reading_id": latest(place)["ghost_high"].pk,
         "typed_id": TypedFigure.objects.earliest("pk").pk,
-        "broadcast_id": Broadcast.objects.newest_first()[0].pk,
+        "broadcast_id": sent[0].pk,
     }  # fmt: skip
     for name in PAPERS:
         full.extra[f"papers of {name}"] = f"/c/{place.slug}/figures/{latest(place)[name].pk}/"
