@@ -1,6 +1,6 @@
 """Where Celery looks for this app's tasks; each subject keeps its own."""
 
 from analytics.alerts.tasks import check_stale_data
-from analytics.weekly.tasks import send_weekly_reminders
+from analytics.weekly.tasks import send_weekly_reminders, tell_the_week
 
-__all__ = ["check_stale_data", "send_weekly_reminders"]
+__all__ = ["check_stale_data", "send_weekly_reminders", "tell_the_week"]

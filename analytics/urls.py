@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from analytics.dashboard.views import dashboard
+from analytics.dashboard import views as home
 from analytics.messages import views as messages
 from analytics.papers.views import papers
 from analytics.risk import views as risk
@@ -15,7 +15,12 @@ from analytics.weekly import views as week
 urlpatterns: list[URLPattern | URLResolver] = []
 
 # home
-urlpatterns += [path("c/<slug:slug>/", dashboard, name="dashboard")]
+urlpatterns += [
+    path("c/<slug:slug>/", home.dashboard, name="dashboard"),
+    path("c/<slug:slug>/summary/", home.summary, name="summary"),
+    path("c/<slug:slug>/trends/<str:measure>/", home.trend, name="trend"),
+    path("c/<slug:slug>/charts/<str:measure>.json", home.chart, name="trend_chart"),
+]
 
 # papers
 urlpatterns += [path("c/<slug:slug>/figures/<int:reading_id>/", papers, name="papers")]

@@ -3,12 +3,14 @@
 Each command prints what it measured with, and exits with an error where a bar does not hold.
 """
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from bench.__main__ import head
 from config import keys, services
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,6 +20,7 @@ COMMANDS = ("measure_risk",)
 
 def main(words: list[str]) -> int:
     only = ["--world", words[0]] if words and words[0] else []
+    print(json.dumps(head(0)), flush=True)
     with tempfile.TemporaryDirectory(prefix="dangol-accuracy-") as folder:
         data = Path(folder).resolve()
         data.chmod(0o711)  # the engine may run as another user

@@ -107,7 +107,14 @@ CELERY_TASK_DEFAULT_QUEUE = "dangol"
 CELERY_BEAT_SCHEDULE = {
     "wake what is due": {"task": "channel.sweep_runs", "schedule": 10.0},
     "wake mail that is due": {"task": "channel.sweep_mail", "schedule": 10.0},
-    "remind of Monday": {"task": "analytics.send_weekly_reminders", "schedule": 60.0},
+    "remind of Monday": {
+        "task": "analytics.send_weekly_reminders",
+        "schedule": env.float("REMINDER_TICK_SECONDS", default=60),
+    },
+    "tell the week that is over": {
+        "task": "analytics.tell_the_week",
+        "schedule": crontab(day_of_week=1, hour=0, minute=5),
+    },
     "look for channels without data": {
         "task": "analytics.check_stale_data",
         "schedule": crontab(hour=9, minute=5),

@@ -65,6 +65,9 @@ TABLE: dict[str, Rule] = {
     "daily": Rule("viewer"),
     # home of a channel
     "dashboard": Rule("viewer"),
+    "summary": Rule("viewer"),
+    "trend": Rule("viewer", "", {"measure": "friends"}),
+    "trend_chart": Rule("viewer", "", {"measure": "friends"}),
     # papers, the first ten minutes, typed figures
     # 월요일 10분
     "weekly": Rule("viewer"),
@@ -85,15 +88,15 @@ TABLE: dict[str, Rule] = {
     "typed": Rule("viewer", "editor"),
     "typed_edit": Rule("viewer", "editor", {"typed_id": 1}),
     "typed_delete": Rule("post", "editor", {"typed_id": 1}),
-    # the block signal
+    # the block signal and notes on its time axis
     "risk": Rule("viewer"),
     "risk_chart": Rule("viewer"),
-    "axis_note_add": Rule("post", "editor"),
-    "axis_note": Rule("editor", "editor", {"note_id": 1}),
-    "axis_note_delete": Rule("post", "editor", {"note_id": 1}),
     "risk_cause": Rule("editor", "editor", {"broadcast_id": 1}),
     "risk_baseline": Rule("editor", "editor"),
     "risk_baseline_undo": Rule("post", "editor"),
+    "axis_note_add": Rule("post", "editor"),
+    "axis_note": Rule("editor", "editor", {"note_id": 1}),
+    "axis_note_delete": Rule("post", "editor", {"note_id": 1}),
     # messages, and where friends come from
     "messages": Rule("viewer"),
     "message_new": Rule("editor", "editor"),

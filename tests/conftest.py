@@ -4,12 +4,11 @@ import pytest
 
 from tests import make
 
+DATABASE = {"db", "transactional_db", "live_server"}
+
 
 @pytest.fixture(autouse=True)
-def _prices(request: pytest.FixtureRequest) -> None:
+def _prices(request: pytest.FixtureRequest, _django_db_helper: None) -> None:
     """A test that really commits empties every table afterwards, seeded prices among them."""
-    for fixture in ("transactional_db", "db"):
-        if fixture in request.fixturenames:
-            request.getfixturevalue(fixture)
-            make.prices()
-            return
+    if request.node.get_closest_marker("django_db") or DATABASE & set(request.fixturenames):
+        make.prices()

@@ -100,8 +100,8 @@ def chart(channel: Channel) -> dict[str, Any]:
         "layout": {
             "yaxis": {"rangemode": "tozero"},
             "margin": {"t": 28},
-            "shapes": [_mark(note) for note in marked],
-            "annotations": [_label(note) for note in marked],
+            "shapes": [mark(note) for note in marked],
+            "annotations": [label(note) for note in marked],
         },
     }
 
@@ -173,14 +173,16 @@ def _symbol(row: BroadcastRisk) -> str:
     return f"{shape}-open" if row.provisional else shape
 
 
-def _mark(note: AxisNote) -> dict[str, Any]:
+def mark(note: AxisNote) -> dict[str, Any]:
+    """Plotly's line across a chart of days."""
     return {
         "type": "line", "x0": str(note.day), "x1": str(note.day), "yref": "paper", "y0": 0,
         "y1": 1, "line": {"color": "token:ink-3", "width": 1, "dash": "dot"},
     }  # fmt: skip
 
 
-def _label(note: AxisNote) -> dict[str, Any]:
+def label(note: AxisNote) -> dict[str, Any]:
+    """Plotly's words above that line."""
     text = note.text.replace("<", "&lt;")  # Plotly reads a little HTML
     return {
         "x": str(note.day), "yref": "paper", "y": 1, "text": text, "showarrow": False,

@@ -31,6 +31,7 @@ class Signal:
     baseline: RiskBaseline | None = None
     as_of: dt.date | None = None  # the last day of the data
     power: Sentence | None = None
+    told: dict[str, Reading] = field(default_factory=dict)  # the channel's readings, read once
 
     @property
     def words(self) -> Any:
@@ -98,7 +99,7 @@ def signal(channel: Channel) -> Signal:
         state=state, sentences=sentences, card=card, notes=_notes(reader),
         message=episode.spikes[0] if state == "spike" else newest, episode=episode,
         learned=reader.baseline.n if reader.baseline else 0, baseline=reader.baseline,
-        as_of=reader.until(), power=_power(reader),
+        as_of=reader.until(), power=_power(reader), told=reader.told,
     )  # fmt: skip
 
 
@@ -107,11 +108,14 @@ def _nothing(reader: _Reader) -> Signal:
     if any(row.blocks is not None for row in reader.rows):
         needed = {"needed": _needed()}
         said, card = Sentence("learning.0", needed), Sentence("card.learning", needed)
-        return Signal("learning", [said], card, _notes(reader), baseline=reader.baseline)
+        return Signal(
+            "learning", [said], card, _notes(reader), baseline=reader.baseline, told=reader.told
+        )
     missing = Sentence("none" if reader.rows else "none.messages")
     return Signal(
-        "none", [missing], Sentence("card.none"), _notes(reader), baseline=reader.baseline
-    )
+        "none", [missing], Sentence("card.none"), _notes(reader), baseline=reader.baseline,
+        told=reader.told,
+    )  # fmt: skip
 
 
 def _said(reader: _Reader, newest: BroadcastRisk) -> tuple[str, list[Sentence], Sentence]:

@@ -1,9 +1,9 @@
 """What the block signal says. One text serves the screen, the week's summary and plain copies."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -157,19 +157,27 @@ class Count:
 
 @dataclass(frozen=True)
 class Sentence:
-    """Prints itself with linked figures in a template, and as plain text by `str()`."""
+    """Plain text by `str()`, with linked figures by `html`."""
 
     id: str
     values: dict[str, Any] = field(default_factory=dict)
+    texts: ClassVar[dict[str, Any]] = TEXTS  # another screen's words, in a subclass
 
     def __str__(self) -> str:
-        return str(TEXTS[self.id]).format(
+        return str(self.texts[self.id]).format(
             **{name: _plain(value) for name, value in self.values.items()}
         )
 
+    @property
+    def html(self) -> SafeString:
+        """A template's `{{ sentence }}` takes `str()`; `{{ sentence.html }}` links its figures."""
+        return self.__html__()
+
     def __html__(self) -> SafeString:
+        if not self.values:
+            return escape(str(self))
         return format_html(
-            str(TEXTS[self.id]), **{name: _html(value) for name, value in self.values.items()}
+            str(self.texts[self.id]), **{name: _html(value) for name, value in self.values.items()}
         )
 
 

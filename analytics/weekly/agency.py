@@ -13,7 +13,7 @@ from analytics.weekly.selectors import figure_of
 from analytics.weekly.week import Week
 from channel.figures.figure import Figure
 from channel.imports import actions as imports
-from channel.models import Channel, ImportBatch, Organisation, PeriodFriends, User
+from channel.models import Channel, ImportBatch, Organisation, PeriodFriends, Reading, User
 
 
 def agency_grid(channels: list[Channel], week: Week) -> Grid:
@@ -76,6 +76,14 @@ def channel_week(channel: Channel, week: Week) -> ChannelWeek:
         channel, told, figure_of(told.friends, channel), figure_of(told.adds, channel),
         figure_of(told.blocks, channel), told.signal,
     )  # fmt: skip
+
+
+def untold(channels: list[Channel], week: Week) -> list[int]:
+    """Channels whose week nobody has computed yet; a page does not wait for all of them."""
+    told = Reading.objects.filter(
+        channel__in=channels, subject="channel", measure="week_adds", as_of=week.last
+    ).values_list("channel", flat=True)
+    return sorted({channel.pk for channel in channels} - set(told))
 
 
 def batch_text(rows: list[ChannelWeek]) -> str:

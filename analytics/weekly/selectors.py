@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analytics.risk.signal import signal
 from analytics.summary import boss_summary
@@ -26,7 +27,7 @@ def steps(channel: Channel, visit: WeeklyVisit | None, step: int) -> list[dict[s
     """For the stepper."""
     done = visit.answers.get("done", []) if visit else []
     titles = [
-        (_("자료 넣기"), _("3분")), (_("무슨 일이 있었나"), _("1분")), (_("확인할 것"), _("2분")),
+        (pgettext("step", "자료 넣기"), _("3분")), (_("무슨 일이 있었나"), _("1분")), (_("확인할 것"), _("2분")),
         (_("이번 주 보낼 것"), _("3분")), (_("보내기"), _("1분")),
     ]  # fmt: skip
     url = reverse("weekly", args=[channel.slug])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from analytics import recompute
 from analytics.summary import boss_summary
 from analytics.weekly import actions, selectors
+from analytics.weekly.checks import checks
 from analytics.weekly.forms import NewMessageForm, ReminderForm
 from analytics.weekly.grid import DAYS, PERIOD, Grid, fill
 from analytics.weekly.grid import check as checked
@@ -23,7 +24,7 @@ from analytics.weekly.visits import draft_of, find_visit, grid_of, open_visit
 from analytics.weekly.week import Week
 from channel.access import allows, channel_view
 from channel.clock import today
-from channel.models import Channel, Reading, Role
+from channel.models import Channel, Reading, Role, User
 
 STEPS = {
     1: ("figures", selectors.figures_step), 2: ("happened", selectors.happened_step),
@@ -57,21 +58,25 @@ def _page(
 ) -> HttpResponse:
     step = more.pop("step", None) or selectors.step_of(request.GET.get("step", ""), visit)
     name, select = STEPS[step]
+    user: User = request.user  # type: ignore[assignment]  # channel_view
     context = {
         "channel": channel, "week": week, "visit": visit, "step": step,
         "steps": selectors.steps(channel, visit, step),
         "may_edit": allows(channel.role, Role.EDITOR),  # type: ignore[attr-defined]
-        **(select(channel, week, visit, request.user)),
+        **select(channel, week, visit, user),
     }  # fmt: skip
     if step == 1:
-        context["new"] = NewMessageForm(draft_of(visit, request.user))  # type: ignore[arg-type]
-        context["new"].has_draft = context["new"].is_used
-        if not context["new"].is_used:
-            context["new"] = NewMessageForm()
+        context["new"] = NewMessageForm(initial=_new_message(visit, user))
     if step == 5:
         context["mailto"] = _mailto(week, context["summary"])
     status = 422 if "grid" in more else 200
     return render(request, f"analytics/weekly/{name}.html", {**context, **more}, status=status)
+
+
+def _new_message(visit: WeeklyVisit | None, user: User) -> dict[str, str]:
+    """What this person began to type of a message and did not store."""
+    draft = draft_of(visit, user)
+    return {n.removeprefix("new-"): text for n, text in draft.items() if n.startswith("new-")}
 
 
 def _mailto(week: Week, summary: str) -> str:
@@ -81,10 +86,12 @@ def _mailto(week: Week, summary: str) -> str:
 
 def _draft(request: HttpRequest) -> dict[str, str]:
     """Only what differs from what the page printed, so that a draft never hides newer values."""
+    # the lists of a new message name something before anybody chose
+    left_out: tuple[str, ...] = () if NewMessageForm(request.POST).is_used else ("new-",)
     return {
         name: value
         for name, value in typed_by(request).items()
-        if value.strip() != request.POST.get(f"shown-{name}", "")
+        if value.strip() != request.POST.get(f"shown-{name}", "") and not name.startswith(left_out)
     }
 
 
@@ -169,7 +176,7 @@ def check(request: HttpRequest, channel: Channel) -> HttpResponse:
     week = Week.told_on(today())
     visit = open_visit(channel, week, request.user)  # type: ignore[arg-type]
     key, said = request.POST.get("key", ""), request.POST.get("answer", "")
-    known = {found.key for found in selectors.checks(channel, week, visit)}
+    known = {found.key for found in checks(channel, week, visit)}
     if key in known and said in actions.ANSWERS:
         actions.settle_check(user=request.user, visit=visit, key=key, answer=said, week=week)  # type: ignore[arg-type]
     return redirect(reverse("weekly", args=[channel.slug]) + "?step=3")

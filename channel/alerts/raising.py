@@ -40,7 +40,7 @@ def raise_alert(
     }
     title_of(words_id, said["params"])  # a forgotten param fails here, not in somebody's mail
     alert = _put(channel, kind, key, said)
-    if get_kind(kind).mails and not _snoozed(alert):
+    if get_kind(kind).mails and not _snoozed(alert) and channel.closed_at is None:
         _mail(alert, channel)
     return alert
 

@@ -157,7 +157,7 @@ class TypedFigure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.as_of}"
+        return f"{self.kind.upper()} {self.as_of}"
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):

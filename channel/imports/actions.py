@@ -163,7 +163,7 @@ def import_rows(
         problems = [*parsed.problems, *placed.problems]
         if not problems:
             outcome = store(batch, placed.frame)
-            problems = [Problem(c, line, name, told) for line, c, name, told in outcome.refused]
+            problems = outcome.problems()
         if problems:
             raise RowsRefused(problems)
         finish(batch, outcome)

@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from channel.imports import tables
+from channel.imports.keeping import kept
 from channel.imports.kinds import get_kind
-from channel.imports.read import fail, keep_problems, rows_of
-from channel.imports.reading import Problem, ReadingError
+from channel.imports.read import KEPT_PROBLEMS, columns
 from channel.imports.staging import Outcome
 from channel.imports.undo import lock_channels, touched
-from channel.models import ImportBatch, Run
+from channel.models import ImportBatch, ImportProblem, Run
 from channel.runs.registry import RunError
 from channel.runs.work import report, still_mine
 from channel.signals import facts_changed
@@ -28,14 +28,8 @@ def work(run: Run) -> None:
     batch = ImportBatch.objects.select_related("channel", "by").get(pk=run.inputs["batch"])
     if batch.state != State.LOADING:
         return
-    try:
-        table = tables.table_of(batch)
-        report(run, len(table.frame) // 2, len(table.frame))
-        kind, choice = get_kind(batch.kind), tables.choice_of(batch.mapping)
-        frame, problems, _names, _dropped = rows_of(batch, table, kind, choice)
-    except ReadingError as error:
-        fail(batch, error.problem)
-        return
+    frame = kept(batch)
+    report(run, len(frame) // 2, len(frame))
     with transaction.atomic():
         if not still_mine(run):
             raise RunError("lost", LOST)
@@ -43,12 +37,23 @@ def work(run: Run) -> None:
         if batch.state != State.LOADING:
             return
         outcome = store(batch, frame)
-        problems += [Problem(code, line, name, told) for line, code, name, told in outcome.refused]
-        keep_problems(batch, problems, table)
+        _judge_anew(batch, outcome)
         finish(batch, outcome)
         tables.remember(batch)
         batch.parts.all().delete()
-        report(run, len(table.frame))
+        report(run, len(frame))
+
+
+def _judge_anew(batch: ImportBatch, outcome: Outcome) -> None:
+    """What is stored may have changed since the preview, and with it which rows it refuses."""
+    before = batch.problems.filter(params__stored=True)
+    rows = dict(before.values_list("line", "row"))
+    before.delete()
+    ImportProblem.objects.bulk_create(
+        ImportProblem(batch=batch, row=rows.get(problem.line, []), **columns(problem))
+        for problem in outcome.problems()[:KEPT_PROBLEMS]
+    )
+    batch.bad += len(outcome.refused) - batch.preview.get("refused", 0)
 
 
 def store(batch: ImportBatch, frame: object) -> Outcome:

@@ -1,5 +1,6 @@
 """Which channel each row belongs to, and signs that a file is another channel's."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,8 +91,10 @@ def _without_doubles(frame: pd.DataFrame, problems: list[Problem]) -> Placed:
     return Placed(frame.reset_index(drop=True), tuple(problems))
 
 
-def sign_of_other(batch: ImportBatch, names: list[str]) -> dict[str, Any] | None:
-    """A question, if the rows or the file's name speak of another channel than this one."""
+def sign_of_other(
+    batch: ImportBatch, names: list[str], titles: Iterable[str] = ()
+) -> dict[str, Any] | None:
+    """A question, if rows, titles or the file's name speak of another channel than this one."""
     if batch.channel is None or batch.options.get("channel_ok"):
         return None
     own = folded(batch.channel.name)
@@ -99,9 +102,9 @@ def sign_of_other(batch: ImportBatch, names: list[str]) -> dict[str, Any] | None
     if named and own not in {folded(name) for name in named}:
         return {"code": "other_channel", "why": "names", "name": named[0]}
     others = Channel.objects.filter(organisation=batch.organisation_id).exclude(pk=batch.channel.pk)
-    filename = folded(batch.filename)
+    told = folded(" ".join([batch.filename, *titles]))
     for name in others.values_list("name", flat=True):
         word = folded(name)
-        if len(word) >= _SHORTEST_NAME and word in filename and own not in filename:
-            return {"code": "other_channel", "why": "filename", "name": name}
+        if len(word) >= _SHORTEST_NAME and word in told and own not in told:
+            return {"code": "other_channel", "why": "title", "name": name}
     return None

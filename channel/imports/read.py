@@ -6,6 +6,7 @@ from django.db import transaction
 
 from channel import clock
 from channel.imports import messages, tables
+from channel.imports.keeping import keep
 from channel.imports.kinds import ImportKind
 from channel.imports.places import place, sign_of_other
 from channel.imports.reading import MappingChoice, Problem, ReadingError, Table, parse
@@ -40,7 +41,7 @@ def fail(batch: ImportBatch, problem: Problem) -> None:
         ended = ImportBatch.objects.filter(pk=batch.pk).exclude(state=State.CANCELLED)
         if ended.update(state=State.FAILED):
             ImportProblem.objects.filter(batch=batch).delete()
-            ImportProblem.objects.create(batch=batch, **_columns(problem))
+            ImportProblem.objects.create(batch=batch, **columns(problem))
             batch.parts.all().delete()
     words, params = messages.words_of(problem)
     raise RunError(problem.code, words, params)
@@ -70,21 +71,21 @@ def _as_question(problem: Problem) -> dict[str, Any]:
 def _look_ahead(batch: ImportBatch, table: Table, decided: Decided) -> list[dict[str, Any]]:
     """Load everything and roll it back; its counts are the preview. Returns what to ask first."""
     frame, problems, names, dropped = rows_of(batch, table, decided.kind, decided.choice)
-    if question := sign_of_other(batch, names):
+    if question := sign_of_other(batch, names, table.titles):
         return [question]
     outcome = rehearse(batch, decided.kind, frame)
     compared, wild = outcome.overlap
     if batch.channel_id and wild >= 2 and wild * 2 > compared and not _channel_ok(batch):
         return [{"code": "other_channel", "why": "totals", "days": wild}]
-    problems = [*problems, *(Problem(code, line, name, params)
-                             for line, code, name, params in outcome.refused)]  # fmt: skip
+    keep(batch, frame.drop(columns="channel"))
     batch.preview |= {
+        "refused": len(outcome.refused),
         "sample": [_plain(row) for row in outcome.sample],
         "near": [_plain(row) for row in outcome.near],
         "dropped": dropped,
     }
     batch.new, batch.changed, batch.same = outcome.new, outcome.changed, outcome.same
-    keep_problems(batch, problems, table)
+    keep_problems(batch, [*problems, *outcome.problems()], table)
     return []
 
 
@@ -116,7 +117,7 @@ def _settle(batch: ImportBatch, questions: list[dict[str, Any]]) -> None:
     """Show the result, unless a person cancelled meanwhile."""
     batch.questions = questions
     batch.state = State.ASKING if questions else State.READY
-    ImportBatch.objects.filter(pk=batch.pk, state=State.READING).update(
+    settled = ImportBatch.objects.filter(pk=batch.pk, state=State.READING).update(
         **{
             name: getattr(batch, name)
             for name in (
@@ -125,25 +126,28 @@ def _settle(batch: ImportBatch, questions: list[dict[str, Any]]) -> None:
             )
         }
     )  # fmt: skip
+    if not settled:
+        batch.parts.all().delete()
 
 
-def keep_problems(batch: ImportBatch, problems: list[Problem], table: Table | None) -> None:
+def keep_problems(batch: ImportBatch, problems: list[Problem], table: Table) -> None:
     """Replace what was noted; the error file shows each bad row as it stands in the file."""
     batch.bad = len({problem.line for problem in problems})
     by_line: dict[int, list[str]] = {}
-    if table is not None and problems:
+    if problems:
         wanted = {problem.line for problem in problems[:KEPT_PROBLEMS]}
         for place_, line in enumerate(table.lines):
             if int(line) in wanted:
                 by_line.setdefault(int(line), [str(cell) for cell in table.frame.iloc[place_]])
     ImportProblem.objects.filter(batch=batch).delete()
     ImportProblem.objects.bulk_create(
-        ImportProblem(batch=batch, row=by_line.get(problem.line or 0, []), **_columns(problem))
+        ImportProblem(batch=batch, row=by_line.get(problem.line or 0, []), **columns(problem))
         for problem in problems[:KEPT_PROBLEMS]
     )
 
 
-def _columns(problem: Problem) -> dict[str, Any]:
+def columns(problem: Problem) -> dict[str, Any]:
+    """A problem as its row keeps it."""
     return {
         "line": problem.line,
         "field": (problem.field or "")[:60],

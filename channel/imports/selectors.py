@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from channel.exports.tables import Column, Table
 from channel.imports.messages import FIELDS, KINDS, say
@@ -27,7 +27,13 @@ TONES: dict[str, str] = {
     ImportBatch.State.DONE: "good",
     ImportBatch.State.FAILED: "alarm",
 }
-_HIDDEN = {"what", "line", "source_id", "channel_id", "n"}
+COUNTED = {
+    ImportBatch.State.READY,
+    ImportBatch.State.LOADING,
+    ImportBatch.State.DONE,
+    ImportBatch.State.UNDOING,
+    ImportBatch.State.UNDONE,
+}
 SHOWN_PROBLEMS = 20
 
 
@@ -69,7 +75,9 @@ def label_of(batch: ImportBatch) -> str:
 
 
 def counts_words(batch: ImportBatch) -> str:
-    """One line of true counts."""
+    """One line of true counts, once they are known."""
+    if batch.state not in COUNTED:
+        return ""
     said = {
         "new": batch.new, "changed": batch.changed, "same": batch.same, "bad": batch.bad,
     }  # fmt: skip
@@ -79,17 +87,13 @@ def counts_words(batch: ImportBatch) -> str:
     )
 
 
-def lines_words(count: int) -> str:
-    return ngettext("%(n)s줄", "%(n)s줄", count) % {"n": f"{count:,}"}
-
-
 def preview_of(batch: ImportBatch) -> Preview:
     sample: list[dict[str, Any]] = batch.preview.get("sample", [])
+    # Stored JSON forgets the order of its names: they come in the order of the labels.
     names = [
         name
-        for name in dict.fromkeys(name for row in sample for name in row)
-        if name not in _HIDDEN and not name.startswith("before_")
-        and any(row.get(name) is not None for row in sample)
+        for name in [*_LABELS, *FIELDS]
+        if any(row.get(name) is not None for row in sample)
     ]  # fmt: skip
     channels = _channel_names(batch, sample)
     head = [str(_LABELS.get(name, FIELDS.get(name, name))) for name in names]

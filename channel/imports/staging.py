@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from django.db import connection
 from django.db.models import Model
 
+from channel.imports.reading.problems import Problem
 from channel.models import ImportBatch, ImportJournal, Origin
 
 SAMPLE_ROWS = 12
@@ -32,6 +34,13 @@ class Outcome:
     near: list[dict[str, Any]] = field(default_factory=list)
     # stored totals on the same days that differ beyond belief: (compared, contradicting)
     overlap: tuple[int, int] = (0, 0)
+
+    def problems(self) -> list[Problem]:
+        """What was refused, marked as judged by what is stored: a later look may judge anew."""
+        return [
+            Problem(code, line, name, {**params, "stored": True})
+            for line, code, name, params in self.refused
+        ]
 
     def add(self, counts: Mapping[str, int]) -> None:
         self.new += counts.get("new", 0)
@@ -75,13 +84,22 @@ def copy_frame(name: str, types: Mapping[str, str], frame: pd.DataFrame) -> None
     """A temporary table of that name with the frame's rows; empty texts become null."""
     columns = ", ".join(f"{column} {type_}" for column, type_ in types.items())
     buffer = io.StringIO()
-    frame[list(types)].to_csv(buffer, header=False, index=False, date_format="%Y-%m-%d %H:%M:%S")
+    text = frame[list(types)].copy(deep=False)
+    for column in text.select_dtypes("datetime"):
+        text[column] = _days(text[column])
+    text.to_csv(buffer, header=False, index=False)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {name}")
         cursor.execute(f"CREATE TEMPORARY TABLE {name} ({columns}) ON COMMIT DROP")
         with cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
             copy.write(buffer.getvalue())
         cursor.execute(f"ANALYZE {name}")
+
+
+def _days(moments: "pd.Series[Any]") -> Any:
+    """As text, each different day once."""
+    codes, days = pd.factorize(moments)
+    return np.append(pd.DatetimeIndex(days).strftime("%Y-%m-%d").to_numpy(dtype=object), "")[codes]
 
 
 def kept_or_new(column: str, new: str = "s", old: str = "t") -> str:

@@ -26,6 +26,9 @@ document.addEventListener("click", async (event) => {
     const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
     if (!answer.ok) throw new Error(String(answer.status));
     dialog.querySelector("[data-papers-body]").innerHTML = await answer.text();
+    const title = dialog.querySelector("#papers-title");
+    title.dataset.own ??= title.textContent;
+    title.textContent = link.dataset.title ?? title.dataset.own;
     dialog.showModal();
   } catch {
     location.href = link.href;
@@ -37,7 +40,7 @@ const copied = async (text) => {
   if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
   const area = Object.assign(document.createElement("textarea"), { value: text });
   area.style.cssText = "position:fixed;opacity:0";
-  document.body.append(area);
+  (document.querySelector("dialog[open]") ?? document.body).append(area); // beside an open dialog nothing can be selected
   area.select();
   const done = document.execCommand("copy");
   area.remove();

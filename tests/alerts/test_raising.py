@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from channel.accounts.actions import close_channel
 from channel.alerts import actions
 from channel.alerts.raising import clear_alert, raise_alert
 from channel.models import Alert, AlertMute, AuditEntry, Delivery, Role
@@ -76,6 +77,13 @@ def test_a_transaction_that_fails_leaves_neither_alert_nor_mail() -> None:
 def test_a_forgotten_param_fails_where_the_alert_is_raised() -> None:
     with pytest.raises(KeyError):
         spike(make.people(), params={})
+
+
+def test_an_archived_channel_sends_no_mail() -> None:
+    people = make.people()
+    close_channel(user=people.owner, channel=people.channel)
+    spike(people)
+    assert not Delivery.objects.exists()
 
 
 def test_who_muted_the_kind_gets_no_mail_of_it() -> None:

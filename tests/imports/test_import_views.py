@@ -61,7 +61,9 @@ def test_the_preview_shows_before_and_after(client: Client) -> None:
     make.daily(people.channel, dt.date(2026, 11, 16), total=17_900)
     client.force_login(people.owner)
     batch = post_file(client, people.channel, WEEK.encode())
-    assert "17,900 → 18,000" in client.get(url(batch)).content.decode()
+    page = client.get(url(batch)).content.decode()
+    assert "17,900 → 18,000" in page
+    assert page.index('scope="col">친구 수') < page.index('scope="col">추가')
 
 
 def test_the_unit_question_is_answered_in_the_form(client: Client) -> None:

@@ -159,7 +159,8 @@ def test_the_many_channel_table_writes_only_where_the_person_is_an_editor() -> N
     ("name", "text", "why"),
     [
         ("a.csv", "채널,날짜,친구수\n모자가게,2026-11-16,900\n", "names"),
-        ("모자가게_11월.csv", "날짜,친구수\n2026-11-16,900\n", "filename"),
+        ("모자가게_11월.csv", "날짜,친구수\n2026-11-16,900\n", "title"),
+        ("a.csv", "모자가게 친구 통계\n\n날짜,친구수\n2026-11-16,900\n", "title"),
         ("a.csv", "날짜,친구수\n2026-11-16,900\n2026-11-17,901\n2026-11-18,902\n", "totals"),
     ],
 )

@@ -8,12 +8,16 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from analytics.weekly.models import WeeklyVisit
+from analytics.weekly.tasks import tell_the_week
 from analytics.weekly.visits import find_visit, grid_of
 from analytics.weekly.week import Week
+from channel.alerts.raising import raise_alert
 from channel.clock import KST
 from channel.models import (
+    Alert,
     AuditEntry,
     Broadcast,
     BroadcastResult,
@@ -21,7 +25,10 @@ from channel.models import (
     ImportBatch,
     PeriodFriends,
     Reading,
+    Run,
+    TypedFigure,
 )
+from channel.runs.work import drain
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +71,7 @@ def cell(column: str) -> str:
 
 
 def full() -> dict[str, str]:
-    days = {}
+    days: dict[str, str] = {}
     for n, day in enumerate(WEEK.days):
         days |= {f"day:{day}:added": f"{40 + n}", f"day:{day}:blocked": f"{20 + n}"}
     days |= {"day:2026-11-22:total": "18,000명"}
@@ -98,6 +105,16 @@ def test_saving_stores_rows_and_shows_what_happened(people: make.People, owner: 
     assert Reading.objects.get(measure="week_adds", as_of="2026-11-22", value=301).gaps == []
     assert empty(people) == 0
     assert "열람 한 번에" in page(owner, people, 2).content.decode()
+
+
+def test_what_happened_links_each_figure_to_its_papers(people: make.People, owner: Client) -> None:
+    for day in WEEK.before.days:
+        make.daily(people.channel, day)
+    post(owner, people, "weekly_figures", full())
+    shown = page(owner, people, 2).content.decode()
+    for measure in ("week_adds", "week_blocks", "blocks_after"):
+        reading = Reading.objects.filter(measure=measure, value__gte=0).latest("pk")
+        assert reverse("papers", args=[people.channel.slug, reading.pk]) in shown
 
 
 def test_undo_takes_back_the_whole_week(people: make.People, owner: Client) -> None:
@@ -242,6 +259,11 @@ def test_leaving_in_the_middle_loses_nothing(people: make.People, owner: Client)
     assert page(owner, people).context["step"] == 4
 
 
+def test_a_draft_opens_no_new_message_that_nobody_began(people: make.People, owner: Client) -> None:
+    post(owner, people, "weekly_draft", {"day:2026-11-16:added": "41", "new-audience": "all"})
+    assert page(owner, people, 1).context["new"].initial == {}
+
+
 def test_a_draft_is_seen_by_who_typed_it_only(people: make.People, owner: Client) -> None:
     post(owner, people, "weekly_draft", {"day:2026-11-16:added": "41"})
     teammate = Client()
@@ -314,6 +336,66 @@ def test_checks_are_answered_and_remembered(people: make.People, owner: Client) 
     assert set(WeeklyVisit.objects.get().answers["checks"]) == set(keys)
 
 
+def alert(people: make.People) -> Alert:
+    params = {"title": KNIT, "blocks": 84, "expected": 27, "upper": 44, "weekday": 3}
+    return raise_alert(people.channel.pk, "risk_spike", "1", words_id="spike", params=params)
+
+
+@pytest.mark.parametrize(
+    ("answer", "acknowledged", "snoozed"),
+    [("done", True, None), ("later", False, dt.date(2026, 11, 30)), ("na", False, None)],
+)
+def test_an_alert_hears_what_was_said_of_it(
+    people: make.People,
+    owner: Client,
+    answer: str,
+    acknowledged: bool,
+    snoozed: dt.date | None,
+) -> None:
+    page(owner, people)  # the first look computes, which would clear an alert without a ground
+    raised = alert(people)
+    shown = page(owner, people, 3).context["checks"]
+    assert shown[0].key == f"alert:{raised.pk}"
+    assert len(shown) == 3
+    post(owner, people, "weekly_check", {"key": shown[0].key, "answer": answer})
+    raised.refresh_from_db()
+    assert (raised.acknowledged_at is not None) == acknowledged
+    assert raised.snoozed_until == snoozed
+    # it stays where it was, so that nothing else takes its place
+    assert page(owner, people, 3).context["checks"][0].answer == answer
+
+
+def test_a_difference_nobody_explained_is_shown_with_its_size(
+    people: make.People, owner: Client
+) -> None:
+    make.daily(people.channel, dt.date(2026, 11, 17), total=18_000)
+    make.daily(people.channel, dt.date(2026, 11, 18), total=18_100, added=40, blocked=22)
+    [found] = [c for c in page(owner, people, 3).context["checks"] if c.figure]
+    assert found.key == "unexplained:2026-11-18"
+    assert found.figure.value == 100 - 40 + 22
+
+
+@pytest.mark.parametrize(
+    ("read_on", "today", "due"),
+    [
+        (dt.date(2026, 11, 10), dt.date(2026, 11, 23), False),
+        (dt.date(2026, 10, 20), dt.date(2026, 11, 23), True),
+        # the first Monday of December
+        (dt.date(2026, 11, 20), dt.date(2026, 12, 7), True),
+        (dt.date(2026, 12, 1), dt.date(2026, 12, 7), False),
+        (dt.date(2026, 11, 20), dt.date(2026, 12, 14), False),
+    ],
+)
+def test_monthly_counts_are_due_on_the_first_monday_or_after_a_month(
+    people: make.People, owner: Client, read_on: dt.date, today: dt.date, due: bool
+) -> None:
+    TypedFigure.objects.create(channel=people.channel, kind="n1", as_of=read_on, values={"size": 9})
+    with time_machine.travel(dt.datetime.combine(today, dt.time(9), KST), tick=False):
+        owner.force_login(people.owner)
+        keys = [check.key for check in page(owner, people, 3).context["checks"]]
+    assert (f"numbers:{today:%Y-%m}" in keys) == due
+
+
 def test_not_sent_is_one_tap_and_can_be_taken_back(people: make.People, owner: Client) -> None:
     Broadcast.objects.all().delete()
     post(owner, people, "weekly_answer", {"not_sent": "yes"})
@@ -377,3 +459,22 @@ def test_an_agency_fills_many_channels_in_one_batch(people: make.People, owner: 
     assert "[코트상점 채널 주간 요약]" in shown
     assert "온 친구 281, 떠난 친구 163" in shown
     assert owner.post(url, {f"channel:{second.pk}:added": "많이"}).status_code == 422
+
+
+def test_an_agency_of_untold_channels_asks_for_a_recount(
+    people: make.People, owner: Client
+) -> None:
+    url = reverse("organisation_weekly", args=[people.channel.organisation.slug])
+    for _time in (1, 2):
+        assert owner.get(url).status_code == 200
+    assert Run.objects.filter(kind="recompute").count() == 1
+    drain()
+    assert Reading.objects.filter(measure="week_adds", as_of="2026-11-22").exists()
+
+
+def test_early_on_monday_every_open_channel_is_recounted(people: make.People) -> None:
+    make.channel("닫은 가게", closed_at=timezone.now())
+    for _time in (1, 2):
+        tell_the_week()
+    names = set(Run.objects.values_list("channel__name", flat=True))
+    assert (Run.objects.count(), names) == (2, {"무드옷장", "다른 가게"})

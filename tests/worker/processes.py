@@ -35,6 +35,19 @@ def running_worker(app: str = "config", **environment: str) -> Iterator[subproce
         process.wait()
 
 
+@contextlib.contextmanager
+def running_beat(**environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The clock that ticks for the workers, reading its schedule from the settings."""
+    words = [sys.executable, "-m", "celery", "-A", "config", "beat", "--loglevel", "ERROR"]
+    words += ["--max-interval", "1", "--pidfile", ""]
+    process = subprocess.Popen(words, cwd=ROOT, env=_environment(**environment))
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
 def wait_until(
     true: Callable[[], bool], *, seconds: float = 60, meanwhile: Callable[[], object] = lambda: None
 ) -> None:

@@ -1,0 +1,54 @@
+"""The demo shop is fed through the import path, once, and never mistaken for a real channel."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from channel.models import AuditEntry, Broadcast, Channel, DailyFriends, ImportBatch, SourceDay
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def create(email: str = "demo@dangol.example") -> Channel:
+    call_command("create_demo", email=email)
+    return Channel.objects.get(is_demo=True)
+
+
+def test_the_demo_comes_through_imports_that_can_be_looked_at() -> None:
+    make.user("demo@dangol.example")
+    shop = create()
+    kinds = ImportBatch.objects.filter(channel=shop, state="done").values_list("kind", flat=True)
+    assert set(kinds) == {"daily_friends", "daily_sources", "broadcasts"}
+    assert DailyFriends.objects.filter(channel=shop).count() == 30 * 7 - 1  # one day is missing
+    assert Broadcast.objects.filter(channel=shop).count() >= 28
+    assert SourceDay.objects.filter(channel=shop).exists()
+    assert AuditEntry.objects.filter(channel=shop).count() == 3
+
+
+def test_a_second_start_leaves_the_same_rows() -> None:
+    make.user("demo@dangol.example")
+    first = create()
+    before = list(ImportBatch.objects.values_list("pk", flat=True))
+    assert create() == first
+    assert list(ImportBatch.objects.values_list("pk", flat=True)) == before
+
+
+def test_an_untouched_demo_is_made_anew_on_a_later_day() -> None:
+    make.user("demo@dangol.example")
+    with time_machine.travel(dt.datetime(2026, 11, 10, 3, tzinfo=dt.UTC), tick=True):
+        create()
+    with time_machine.travel(dt.datetime(2026, 11, 22, 3, tzinfo=dt.UTC), tick=True):
+        shop = create()
+    assert DailyFriends.objects.filter(channel=shop).latest("day").day == dt.date(2026, 11, 21)
+
+
+def test_a_demo_somebody_typed_into_stays_as_it_is() -> None:
+    owner = make.user("demo@dangol.example")
+    with time_machine.travel(dt.datetime(2026, 11, 10, 3, tzinfo=dt.UTC), tick=True):
+        shop = create()
+        shop.typedfigure_set.create(kind="n1", as_of=dt.date(2026, 11, 10), typed_by=owner)
+    with time_machine.travel(dt.datetime(2026, 11, 22, 3, tzinfo=dt.UTC), tick=True):
+        assert create() == shop
