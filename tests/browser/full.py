@@ -58,7 +58,7 @@ def make_full(shop: Shop) -> Full:
         "import.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
         **{f"organisation_{name}.pk": many.pk
            for name in ("import", "import_progress", "import_errors")},
-        "token": token,
+        "token": token, "measure": "friends",
         "reading_id": latest(place)["ghost_high"].pk,
         "typed_id": TypedFigure.objects.earliest("pk").pk,
         "import_errors.pk": batches[0].pk, "note_id": AxisNote.objects.get().pk,
