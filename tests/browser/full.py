@@ -51,6 +51,7 @@ def make_full(shop: Shop) -> Full:
     full = Full(people)
     full.extra = _states(place, owner, shop)
     _alerts_and_jobs(place, owner)
+    newest = Broadcast.objects.newest_first()[0]
     full.values = {
         "import.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
         **{f"organisation_{name}.pk": many.pk
@@ -59,7 +60,8 @@ def make_full(shop: Shop) -> Full:
         "reading_id": latest(place)["ghost_high"].pk,
         "typed_id": TypedFigure.objects.earliest("pk").pk,
         "import_errors.pk": batches[0].pk, "note_id": AxisNote.objects.get().pk,
-        "broadcast_id": Broadcast.objects.newest_first()[0].pk,
+        "broadcast_id": newest.pk,
+        "message.pk": newest.pk, "message_edit.pk": newest.pk,
     }  # fmt: skip
     for name in PAPERS:
         full.extra[f"papers of {name}"] = f"/c/{place.slug}/figures/{latest(place)[name].pk}/"
