@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Sum
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -136,7 +137,9 @@ def _is_full(message: Broadcast) -> bool:
     )
 
 
-def _line(label: Any, values: list[int], tone: str, hollow_from: int | None = None) -> Any:
+def _line(
+    label: Any, values: Sequence[int | None], tone: str, hollow_from: int | None = None
+) -> Any:
     line = {"label": label, "values": values, "tone": tone}
     return line if hollow_from is None else {**line, "hollow_from": hollow_from}
 
@@ -145,7 +148,7 @@ def _ticks(days: Sequence[dt.date]) -> list[tuple[int, str]]:
     """A few months' names below the first message of each."""
     firsts = [n for n, day in enumerate(days) if n == 0 or day.month != days[n - 1].month]
     step = max(1, -(-len(firsts) // TICKS))
-    return [(n, _("%(month)s월") % {"month": days[n].month}) for n in firsts[::step]]
+    return [(n, date_format(days[n], "M")) for n in firsts[::step]]
 
 
 def _growth_words(figures: Figures, drawn: bool) -> SafeString:

@@ -65,8 +65,8 @@ def _week(now: Situation) -> Iterator[Todo]:
     results, days = now.missing.results, now.missing.days
     if len(results) == 1:
         age = Count((now.today - results[0].sent_on).days, "days")
-        values = {"title": results[0].title, "age": age}
-        yield _todo(now, "result", "weekly", _("결과 넣기"), **values)
+        title = results[0].title
+        yield _todo(now, "result", "weekly", _("결과 넣기"), title=title, age=age)
     elif results:
         n = Count(len(results), "", bare=True)
         yield _todo(now, "results", "weekly", _("결과 넣기"), n=n)

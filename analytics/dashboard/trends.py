@@ -97,7 +97,7 @@ def chart(channel: Channel, trend: Trend) -> dict[str, Any]:
     return {
         "data": [*beside, _line(trend, shown)],
         "layout": {
-            "yaxis": yaxis, "margin": {"t": 28, "r": 96},
+            "yaxis": yaxis, "margin": {"t": 28, "r": 32},
             "shapes": [mark(note) for note in marked],
             "annotations": [*(label(note) for note in marked), *_ends(trend, shown)],
         },
@@ -152,7 +152,7 @@ def _ends(trend: Trend, shown: list[Week]) -> list[dict[str, Any]]:
     return [
         {
             "x": str(last.sunday), "y": found.value, "text": str(name), "showarrow": False,
-            "xanchor": "left", "xshift": 10, "font": {"color": f"token:{colour}"},
+            "xanchor": "left", "xshift": 10, "yshift": 9, "font": {"color": f"token:{colour}"},
         }
         for name, found, colour in lines
         if found is not None and found.value is not None

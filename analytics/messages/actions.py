@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -34,6 +35,13 @@ FIGURES = ("sent", "opened", "clicked", "free_sends")
 # What a message may take over from its double where it knows nothing itself.
 FILLED_FACTS = ("kakao_id", "sent_at", "content", "benefit")
 FILLED_FIGURES = ("sent", "opened", "clicked", "failed", "impressions", "blocks_48h")
+
+
+class _Exact(DjangoJSONEncoder):
+    """Django's own cuts moments to milliseconds."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, dt.datetime) else super().default(o)
 
 
 class TakenMeanwhile(Exception):
@@ -142,7 +150,7 @@ def delete_message(*, user: User, broadcast: Broadcast) -> AuditEntry:
 
 def _snapshot(broadcast: Broadcast, result: BroadcastResult | None) -> dict[str, Any]:
     """Readable values, and below names with a dash what is needed to bring the rows back."""
-    rows = serializers.serialize("json", [broadcast, *([result] if result else [])])
+    rows = serializers.serialize("json", [broadcast, *([result] if result else [])], cls=_Exact)
     told = _told(broadcast, result, (*FACTS, *FIGURES))
     return {**told, "_id": broadcast.pk, "_rows": rows}
 
@@ -194,11 +202,12 @@ def merge_messages(*, user: User, one: Broadcast, other: Broadcast) -> AuditEntr
         return None
     kept, double = pair
     results = {r.broadcast_id: r for r in BroadcastResult.objects.filter(broadcast__in=pair)}
-    before = _snapshot(double, results.get(double.pk))
+    own, others = results.get(kept.pk), results.get(double.pk)
+    before = _snapshot(double, others)
     double.delete()
     filled = _fill(kept, double, FILLED_FACTS)
-    if kept.pk in results and double.pk in results:
-        filled |= _fill(results[kept.pk], results[double.pk], FILLED_FIGURES)
+    if own and others:
+        filled |= _fill(own, others, FILLED_FIGURES)
     after = {"_kept": kept.pk, "_filled": filled}
     entry = record(kept.channel, user, MERGED, kept, before=before, after=after)
     facts_changed.send(sender=None, channel_ids=[kept.channel_id])

@@ -15,7 +15,14 @@ from channel.models import Channel, Role
 
 
 def _told(name: str, days: str) -> Callable[[SourceRow], Cell]:
-    return lambda row: getattr(getattr(row, name).get(days), "value", None)
+    """People are whole, as the screen prints them; shares as they are."""
+
+    def cell(row: SourceRow) -> Cell:
+        figure = getattr(row, name).get(days)
+        value = figure.value if figure else None
+        return round(value) if value is not None and name == "adds" else value
+
+    return cell
 
 
 COLUMNS = [
