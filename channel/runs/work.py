@@ -36,10 +36,20 @@ def enqueue(kind: str, *, key: str = "", delay: timedelta | None = None, **field
 
 
 def enqueue_for_each(kind: str, channel_ids: Collection[int]) -> None:
-    """One waiting run per channel, in one statement and with one wake-up."""
-    runs = [Run(kind=kind, channel_id=pk) for pk in channel_ids]
-    Run.objects.bulk_create(runs, ignore_conflicts=True, batch_size=1000)
-    transaction.on_commit(wake)
+    """One waiting run per channel, and one wake-up.
+
+    A run that waits already is locked until the caller commits: begun any sooner it would not see
+    what the caller wrote, and nobody would compute it after.
+    """
+    with transaction.atomic():
+        left = set(channel_ids)
+        while left:  # again only where a run was begun between the two statements
+            runs = [Run(kind=kind, channel_id=pk) for pk in sorted(left)]
+            Run.objects.bulk_create(runs, ignore_conflicts=True, batch_size=1000)
+            waiting = Run.objects.filter(kind=kind, key="", state=Run.State.WAITING)
+            locked = waiting.filter(channel__in=left).order_by("channel").select_for_update()
+            left -= set(locked.values_list("channel", flat=True))
+        transaction.on_commit(wake)
 
 
 def wake() -> None:
