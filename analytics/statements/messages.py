@@ -1,4 +1,7 @@
-"""Every message's own figures. Their day is the day it was sent: later counts are revisions."""
+"""Every message's own figures. Their day is the day it was sent: later counts are revisions.
+
+A figure told before whose numbers were taken back is told again, as missing.
+"""
 
 from analytics.statements.facts import Facts, Message
 from analytics.statements.telling import state_of, tell
@@ -12,7 +15,7 @@ UNITS = {
 
 
 def messages(facts: Facts) -> list[Reading]:
-    return [reading for m in facts.messages if m.sent for reading in _of(facts, m)]
+    return [reading for m in facts.messages for reading in _of(facts, m)]
 
 
 def _of(facts: Facts, message: Message) -> list[Reading]:
@@ -21,14 +24,15 @@ def _of(facts: Facts, message: Message) -> list[Reading]:
         "opened": message.opened, "clicked": message.clicked, "free": message.free,
     }  # fmt: skip
     state = state_of(facts, [message])
+    values = _values(facts, message) if message.sent else dict.fromkeys(UNITS)
     return [
         tell(
             facts, name, value, UNITS[name], state=state, formula=f"message_{name}",
             subject=f"broadcast:{message.id}", as_of=message.day, n=message.sent, inputs=inputs,
             source=message.origin,
         )
-        for name, value in _values(facts, message).items()
-        if value is not None
+        for name, value in values.items()
+        if value is not None or (message.id, name) in facts.told_of_messages
     ]  # fmt: skip
 
 
