@@ -20,6 +20,8 @@ from channel.runs.registry import RunError, RunKind, get_kind
 log = structlog.get_logger()
 UNEXPECTED = gettext_noop("예상하지 못한 문제로 멈췄습니다. 넣은 자료는 그대로 있습니다.")
 
+LOST = gettext_noop("다른 작업이 이어받았습니다.")
+
 
 def enqueue(kind: str, *, key: str = "", delay: timedelta | None = None, **fields: Any) -> Run:
     """A waiting run of that kind, channel and key: the one that waits already, or a new one."""
@@ -71,13 +73,10 @@ def claim() -> Run | None:
         return run
 
 
-def still_mine(run: Run) -> bool:
-    """Lock the run inside the caller's transaction; False when another worker took it over."""
-    return (
-        Run.objects.select_for_update()
-        .filter(pk=run.pk, state=Run.State.RUNNING, attempts=run.attempts)
-        .exists()
-    )
+def hold(run: Run) -> None:
+    """Lock the run inside the caller's transaction; RunError when another worker took it over."""
+    if not _mine(run).select_for_update().exists():
+        raise RunError("lost", LOST)
 
 
 def report(run: Run, done: int, total: int | None = None) -> None:
