@@ -162,19 +162,19 @@ def restore(*, user: User, entry: AuditEntry) -> Broadcast:
     Raises TakenMeanwhile; a second time finds the message there and leaves it as it is.
     """
     assert entry.channel is not None
-    Channel.objects.select_for_update(no_key=True).get(pk=entry.channel_id)
+    Channel.objects.select_for_update(no_key=True).get(pk=entry.channel.pk)
     there = Broadcast.objects.filter(channel=entry.channel, pk=entry.before["_id"]).first()
     if there:
         return there
     rows = list(serializers.deserialize("json", entry.before["_rows"]))
-    broadcast: Broadcast = rows[0].object
+    broadcast: Any = rows[0].object
     _take_out(entry)
     if _is_taken(broadcast):
         raise TakenMeanwhile
     for row in rows:
         row.save(force_insert=True)
     record(entry.channel, user, RESTORED, broadcast, after={"title": broadcast.title})
-    facts_changed.send(sender=None, channel_ids=[entry.channel_id])
+    facts_changed.send(sender=None, channel_ids=[entry.channel.pk])
     return broadcast
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from analytics.papers.selectors import Revision, revisions_of
@@ -65,7 +66,7 @@ def tags_of(broadcast: Broadcast) -> list[str]:
     if broadcast.content:
         found.insert(0, broadcast.get_content_display())
     if broadcast.benefit:
-        found.append(str(Broadcast._meta.get_field("benefit").verbose_name))  # type: ignore[union-attr]
+        found.append(_("혜택 있음"))
     return [str(tag) for tag in found]
 
 
@@ -179,7 +180,7 @@ def message_page(channel: Channel, broadcast: Broadcast) -> MessagePage:
         row=row,
         revisions=_revisions(channel, broadcast),
         notes=_notes(channel, broadcast),
-        batch=ImportBatch.objects.filter(channel=channel, pk=broadcast.batch_id).first(),
+        batch=ImportBatch.objects.filter(channel=channel, pk=broadcast.batch_id or 0).first(),
     )
 
 

@@ -176,7 +176,7 @@ def message_note(request: HttpRequest, channel: Channel, pk: int) -> HttpRespons
         write_cause(user=request.user, broadcast=broadcast, text=form.cleaned_data["text"])  # type: ignore[arg-type]  # channel_view
         notices.success(request, _("적었습니다."))
     else:
-        notices.error(request, " ".join(form.errors["text"]))
+        notices.error(request, " ".join(str(error) for error in form.errors["text"]))
     return redirect("message", channel.slug, pk)
 
 

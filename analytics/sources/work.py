@@ -42,10 +42,10 @@ def load(channel: Channel) -> Known:
     for source, day, count, origin in rows.filter(day__range=days).values_list(
         "source_id", "day", "reported", "origin"
     ):
-        sources[source][day] = count
+        sources[source][day] = count or 0
         origins.add(origin)
     friends = DailyFriends.objects.filter(channel=channel, day__range=days, added__isnull=False)
-    adds = dict(friends.values_list("day", "added"))
+    adds = {day: added or 0 for day, added in friends.values_list("day", "added")}
     return Known(dict(sources), tuple(sorted(origins)), adds, newest)
 
 

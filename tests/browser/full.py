@@ -51,6 +51,9 @@ def make_full(shop: Shop) -> Full:
     full = Full(people)
     full.extra = _states(place, owner, shop)
     _alerts_and_jobs(place, owner)
+    sent = list(Broadcast.objects.filter(channel=place).newest_first()[:3])
+    ids = "&".join(f"id={message.pk}" for message in sent)
+    full.extra["messages side by side"] = f"/c/{place.slug}/messages/compare/?{ids}"
     full.values = {
         "import.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
         **{f"organisation_{name}.pk": many.pk
@@ -59,8 +62,7 @@ def make_full(shop: Shop) -> Full:
         "reading_id": latest(place)["ghost_high"].pk,
         "typed_id": TypedFigure.objects.earliest("pk").pk,
         "import_errors.pk": batches[0].pk, "note_id": AxisNote.objects.get().pk,
-        "broadcast_id": (newest := Broadcast.objects.newest_first()[0].pk),
-        "message.pk": newest, "message_edit.pk": newest,
+        "broadcast_id": sent[0].pk, "message.pk": sent[0].pk, "message_edit.pk": sent[0].pk,
     }  # fmt: skip
     for name in PAPERS:
         full.extra[f"papers of {name}"] = f"/c/{place.slug}/figures/{latest(place)[name].pk}/"
