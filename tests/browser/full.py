@@ -58,7 +58,7 @@ def make_full(shop: Shop) -> Full:
         "import.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
         **{f"organisation_{name}.pk": many.pk
            for name in ("import", "import_progress", "import_errors")},
-        "token": token, "measure": "friends",
+        "token": token, "measure": "ghost_high",
         "reading_id": latest(place)["ghost_high"].pk,
         "typed_id": TypedFigure.objects.earliest("pk").pk,
         "import_errors.pk": batches[0].pk, "note_id": AxisNote.objects.get().pk,
@@ -66,6 +66,8 @@ def make_full(shop: Shop) -> Full:
     }  # fmt: skip
     for name in PAPERS:
         full.extra[f"papers of {name}"] = f"/c/{place.slug}/figures/{latest(place)[name].pk}/"
+    for name in ("friends", "openers_low", "unopened_cost"):
+        full.extra[f"trend of {name}"] = f"/c/{place.slug}/trends/{name}/"
     full.data = _data()
     return full
 
