@@ -58,16 +58,15 @@ def make_full(shop: Shop) -> Full:
         "import.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
         **{f"organisation_{name}.pk": many.pk
            for name in ("import", "import_progress", "import_errors")},
-        "token": token, "measure": "ghost_high",
+        "token": token,
         "reading_id": latest(place)["ghost_high"].pk,
         "typed_id": TypedFigure.objects.earliest("pk").pk,
         "import_errors.pk": batches[0].pk, "note_id": AxisNote.objects.get().pk,
-        "broadcast_id": sent[0].pk, "message.pk": sent[0].pk, "message_edit.pk": sent[0].pk,
+        "broadcast_id": newest.pk,
+        "message.pk": newest.pk, "message_edit.pk": newest.pk,
     }  # fmt: skip
     for name in PAPERS:
         full.extra[f"papers of {name}"] = f"/c/{place.slug}/figures/{latest(place)[name].pk}/"
-    for name in ("friends", "openers_low", "unopened_cost"):
-        full.extra[f"trend of {name}"] = f"/c/{place.slug}/trends/{name}/"
     full.data = _data()
     return full
 
