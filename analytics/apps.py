@@ -11,10 +11,15 @@ class AnalyticsConfig(AppConfig):
         from analytics.alerts.stale import clear_if_fresh
         from analytics.risk import formulas
         from analytics.risk import work as risk
+        from analytics.sources import formulas as source_formulas
+        from analytics.sources import work as sources
         from analytics.statements import refresh as statements
         from analytics.weekly import readings as week
 
         # The order matters: the block signal's alerts name figures of the statements.
-        recompute.STEPS[:] = [statements.refresh, risk.refresh, week.refresh, clear_if_fresh]
+        recompute.STEPS[:] = [
+            statements.refresh, sources.refresh, risk.refresh, week.refresh, clear_if_fresh
+        ]  # fmt: skip
         recompute.register_recompute()
         formulas.register()
+        source_formulas.register()

@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from analytics.dashboard import views as home
+from analytics.messages import views as messages
 from analytics.papers.views import papers
 from analytics.risk import views as risk
+from analytics.sources.views import sources
 from analytics.start.views import first_channel, start, start_results
 from analytics.typed.views import typed, typed_delete, typed_edit
 from analytics.weekly import agency_views as agency_week
@@ -63,4 +65,23 @@ urlpatterns += [
     path("c/<slug:slug>/weekly/print/", week.printed, name="weekly_print"),
     path("c/<slug:slug>/weekly/reminder/", week.reminder, name="weekly_reminder"),
     path("o/<slug:slug>/weekly/", agency_week.weekly, name="organisation_weekly"),
+]
+
+# messages, and where friends come from
+urlpatterns += [
+    path("c/<slug:slug>/messages/", messages.message_list, name="messages"),
+    path("c/<slug:slug>/messages/new/", messages.message_new, name="message_new"),
+    path("c/<slug:slug>/messages/compare/", messages.message_compare, name="message_compare"),
+    path("c/<slug:slug>/messages/same/", messages.message_same, name="message_same"),
+    path(
+        "c/<slug:slug>/messages/deleted/<int:entry_id>/restore/",
+        messages.message_restore,
+        name="message_restore",
+    ),
+    path("c/<slug:slug>/messages/<int:pk>/", messages.message, name="message"),
+    path("c/<slug:slug>/messages/<int:pk>/edit/", messages.message_edit, name="message_edit"),
+    path("c/<slug:slug>/messages/<int:pk>/tags/", messages.message_tags, name="message_tags"),
+    path("c/<slug:slug>/messages/<int:pk>/note/", messages.message_note, name="message_note"),
+    path("c/<slug:slug>/messages/<int:pk>/delete/", messages.message_delete, name="message_delete"),
+    path("c/<slug:slug>/sources/", sources, name="sources"),
 ]

@@ -97,6 +97,18 @@ TABLE: dict[str, Rule] = {
     "axis_note_add": Rule("post", "editor"),
     "axis_note": Rule("editor", "editor", {"note_id": 1}),
     "axis_note_delete": Rule("post", "editor", {"note_id": 1}),
+    # messages, and where friends come from
+    "messages": Rule("viewer"),
+    "message_new": Rule("editor", "editor"),
+    "message_compare": Rule("viewer"),
+    "message_same": Rule("post", "editor"),
+    "message_restore": Rule("post", "editor", {"entry_id": 1}),
+    "message": Rule("viewer", "", {"pk": 1}),
+    "message_edit": Rule("editor", "editor", {"pk": 1}),
+    "message_tags": Rule("post", "editor", {"pk": 1}),
+    "message_note": Rule("post", "editor", {"pk": 1}),
+    "message_delete": Rule("post", "editor", {"pk": 1}),
+    "sources": Rule("viewer"),
     # the house itself
     "set_language": Rule("public"),
     "healthz": Rule("public"),

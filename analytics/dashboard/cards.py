@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from analytics.dashboard.words import say
 from analytics.papers.selectors import source_words
@@ -190,14 +189,10 @@ def unopened(figures: Figures) -> Card:
     )  # fmt: skip
     if cost is None or spent is None:
         return _none(key, name, text=_full_send(figures))
-    n = cost.n or 0
-    shown = {
-        **_shown(cost), **_trend(figures, "unopened_cost"),
-        "before": ngettext("최근 %(n)s번", "최근 %(n)s번", n) % {"n": n},
-    }  # fmt: skip
+    shown = {**_shown(cost), **_trend(figures, "unopened_cost")}
     free = figures["free_sends_recent"]
     text2 = say("cost.free", free=free) if free and free.value else ""
-    text = say("cost", cost=spent, share=share) if share else ""
+    text = say("cost", n=Count(cost.n, "messages"), cost=spent, share=share) if share else ""
     return Card(key, "free" if text2 else "default", name, text=text, text2=text2, **shown)
 
 

@@ -1,22 +1,21 @@
 """Below the cards: how friends divide, growth against opens, last messages, sources."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Sum
-from django.utils.html import format_html
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from analytics.dashboard.cards import Figures
 from analytics.dashboard.words import say
 from analytics.risk.words import Count
-from analytics.statements.facts import GROWING_DAYS, WINDOW_DAYS
+from analytics.statements.facts import GROWING_DAYS
 from analytics.statements.growth import HALF_A_YEAR_DAYS
 from channel.figures.figure import Figure
-from channel.models import Broadcast, BroadcastRisk, Channel, Reading, SourceDay
+from channel.models import Broadcast, BroadcastRisk, Channel, Reading, Source
 from channel.templatetags.figures import day, figure
 
 LAST_MESSAGES = 5
@@ -136,7 +135,9 @@ def _is_full(message: Broadcast) -> bool:
     )
 
 
-def _line(label: Any, values: list[int], tone: str, hollow_from: int | None = None) -> Any:
+def _line(
+    label: Any, values: Sequence[int | None], tone: str, hollow_from: int | None = None
+) -> Any:
     line = {"label": label, "values": values, "tone": tone}
     return line if hollow_from is None else {**line, "hollow_from": hollow_from}
 
@@ -145,7 +146,7 @@ def _ticks(days: Sequence[dt.date]) -> list[tuple[int, str]]:
     """A few months' names below the first message of each."""
     firsts = [n for n, day in enumerate(days) if n == 0 or day.month != days[n - 1].month]
     step = max(1, -(-len(firsts) // TICKS))
-    return [(n, _("%(month)s월") % {"month": days[n].month}) for n in firsts[::step]]
+    return [(n, date_format(days[n], "M")) for n in firsts[::step]]
 
 
 def _growth_words(figures: Figures, drawn: bool) -> SafeString:
@@ -211,8 +212,7 @@ def tags(message: Broadcast) -> list[Any]:
 @dataclass(frozen=True)
 class SourceRow:
     name: Any
-    adds: SafeString
-    known: bool = True
+    adds: Figure | None
 
 
 @dataclass(frozen=True)
@@ -221,31 +221,26 @@ class Sources:
 
     rows: list[SourceRow]
     unknown: SourceRow
-    first: dt.date
-    until: dt.date
+    first: dt.date | None = None
+    until: dt.date | None = None
 
 
-def sources(channel: Channel, figures: Figures, today: dt.date) -> Sources:
-    """The same 30 days as the month's adds, so that the rest is the rest of the same sum."""
-    until = figures.until("adds_30d") or today - dt.timedelta(days=1)
-    first = until - dt.timedelta(days=WINDOW_DAYS - 1)
-    found = (
-        SourceDay.objects.filter(channel=channel, day__range=(first, until), reported__gt=0)
-        .values("source__name")
-        .annotate(adds=Sum("reported"))
-        .order_by("-adds", "source__name")
-    )
-    told = [(row["source__name"], row["adds"]) for row in found]
-    rows = [SourceRow(name, figure(adds, "people")) for name, adds in told[:MOST_SOURCES]]
-    if rest := told[MOST_SOURCES:]:
-        rows.append(SourceRow(_("다른 경로"), figure(sum(n for _name, n in rest), "people")))
-    return Sources(rows, _unknown(figures["adds_30d"], told), first, until)
+def sources(channel: Channel, figures: Figures) -> Sources:
+    """The kept counts of the sources page: the same 30 days, the largest first."""
+    unknown = SourceRow(_("경로를 모르는 친구"), figures["unknown_adds_30d"])
+    reported = figures["reported_adds_30d"]
+    if reported is None:
+        return Sources([], unknown)
+    kakao = Source.objects.filter(channel=channel, kind=Source.Kind.KAKAO)
+    names = {f"source:{pk}": name for pk, name in kakao.values_list("pk", "name")}
+    told = Reading.objects.filter(
+        channel=channel, subject__in=names, measure="adds_30d", as_of=reported.as_of, value__gt=0
+    ).newest()
+    rows = [SourceRow(names[one.subject], Figure.of(one, channel)) for one in told]
+    rows.sort(key=_most_first)
+    first = dt.date.fromisoformat(reported.inputs["first"])
+    return Sources(rows[:MOST_SOURCES], unknown, first, reported.as_of)
 
 
-def _unknown(adds: Figure | None, told: Iterable[tuple[str, int]]) -> SourceRow:
-    """Kakao counts its categories otherwise than its adds: less than nobody is not known."""
-    name = _("경로를 모르는 친구")
-    known = sum(n for _name, n in told)
-    if adds is None or adds.value is None or adds.value < known:
-        return SourceRow(name, format_html('<span class="unknown">{}</span>', _("확인 전")), False)
-    return SourceRow(name, figure(adds.value - known, "people"))
+def _most_first(row: SourceRow) -> tuple[float, str]:
+    return -((row.adds and row.adds.value) or 0), row.name

@@ -48,7 +48,7 @@ def home(channel: Channel, user: User) -> Home | None:
         bar=panels.bar(figures),
         growth=panels.growth(figures, messages, now),
         messages=panels.last_messages(channel, messages, now),
-        sources=panels.sources(channel, figures, now),
+        sources=panels.sources(channel, figures),
         origins=_origins(figures),
     )
 

@@ -97,9 +97,9 @@ def chart(channel: Channel, trend: Trend) -> dict[str, Any]:
     return {
         "data": [*beside, _line(trend, shown)],
         "layout": {
-            "yaxis": yaxis, "margin": {"t": 28},
+            "yaxis": yaxis, "margin": {"t": 28, "r": 32},
             "shapes": [mark(note) for note in marked],
-            "annotations": [label(note) for note in marked],
+            "annotations": [*(label(note) for note in marked), *_ends(trend, shown)],
         },
     }  # fmt: skip
 
@@ -114,6 +114,7 @@ def _line(trend: Trend, shown: list[Week]) -> dict[str, Any]:
         "x": [str(week.sunday) for week in shown],
         "y": [week.figure.value for week in shown],
         "name": str(trend.line), "mode": "lines+markers", "connectgaps": False,
+        "cliponaxis": False,
         "line": {"color": "token:accent", "width": 2.5},
         "marker": {
             "size": 7,
@@ -137,5 +138,22 @@ def _beside(trend: Trend, shown: list[Week]) -> dict[str, Any]:
         "x": [str(week.sunday) for week in shown],
         "y": [week.beside.value if week.beside else None for week in shown],
         "name": str(trend.beside_line), "mode": "lines", "connectgaps": False,
+        "cliponaxis": False,
         "line": {"color": "token:quiet", "width": 2}, "hovertemplate": _hover(shown),
     }  # fmt: skip
+
+
+def _ends(trend: Trend, shown: list[Week]) -> list[dict[str, Any]]:
+    """Each line's name at its end."""
+    if not shown:
+        return []
+    last = shown[-1]
+    lines = [(trend.line, last.figure, "accent"), (trend.beside_line, last.beside, "ink-3")]
+    return [
+        {
+            "x": str(last.sunday), "y": found.value, "text": str(name), "showarrow": False,
+            "xanchor": "left", "xshift": 10, "yshift": 9, "font": {"color": f"token:{colour}"},
+        }
+        for name, found, colour in lines
+        if found is not None and found.value is not None
+    ]  # fmt: skip

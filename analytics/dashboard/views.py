@@ -2,6 +2,8 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from analytics.dashboard import trends
@@ -44,8 +46,9 @@ def _trend(measure: str) -> Trend:
 def trend(request: HttpRequest, channel: Channel, measure: str) -> HttpResponse:
     chosen = _trend(measure)
     weeks = trends.weeks(channel, chosen)
+    home_url = reverse("dashboard", args=[channel.slug])
     context = {
-        "channel": channel, "trend": chosen, "weeks": weeks[::-1], "fewest": trends.FEWEST,
+        "crumbs": [{"text": _("홈"), "url": home_url}], "channel": channel, "trend": chosen, "weeks": weeks[::-1], "fewest": trends.FEWEST,
         "notes": trends.notes(channel, weeks),
         "drawn": sum(week.figure.value is not None for week in weeks) >= trends.FEWEST,
     }  # fmt: skip

@@ -85,7 +85,7 @@ def papers_of(channel: Channel, reading_id: int) -> Papers:
         messages=messages,
         gaps=[dt.date.fromisoformat(gap) for gap in reading.gaps if not _is_message(gap)],
         message_gaps=_titles(channel, [gap for gap in reading.gaps if _is_message(gap)]),
-        revisions=_revisions(channel, reading),
+        revisions=revisions_of(channel, reading),
     )
 
 
@@ -157,7 +157,7 @@ def _messages(rows: Sequence[dict[str, Any]]) -> tuple[list[Column], list[Messag
     return columns, made
 
 
-def _revisions(channel: Channel, reading: Reading) -> list[Revision]:
+def revisions_of(channel: Channel, reading: Reading) -> list[Revision]:
     """Earlier values of the same figure of the same day, the newest change first."""
     same = Reading.objects.filter(
         channel=channel, subject=reading.subject, measure=reading.measure, as_of=reading.as_of

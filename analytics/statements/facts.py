@@ -87,8 +87,8 @@ class Facts:
     rates: tuple[PriceRate, ...] = ()
     # (measure, day) of the readings told before: what is no longer so must be taken back
     told: frozenset[tuple[str, dt.date]] = field(default_factory=frozenset)
-    # (message, measure) of the same kind, for messages that lack a figure now
-    told_of_messages: frozenset[tuple[int, str]] = field(default_factory=frozenset)
+    # the same of messages, with the subject first
+    told_of_messages: frozenset[tuple[str, str, dt.date]] = field(default_factory=frozenset)
 
     def until(self, day: dt.date) -> "Facts":
         """The same facts as far as they concern the time up to `day`."""

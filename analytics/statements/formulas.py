@@ -170,6 +170,7 @@ FORMULAS: dict[str, Formula] = {
 }
 
 REASONS: dict[str, Words] = {
+    "message_changed": _("메시지를 고치거나 지워 이 수치가 없어졌습니다."),
     "no_friends": _("친구 수를 아직 넣지 않았습니다."),
     "no_flow": _("온 친구와 떠난 친구 수를 아직 넣지 않았습니다."),
     "few_days": _("최근 30일 가운데 %(have)s일만 있습니다. %(need)s일부터 보여 드립니다."),

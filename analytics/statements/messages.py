@@ -1,7 +1,6 @@
-"""Every message's own figures. Their day is the day it was sent: later counts are revisions.
+"""Every message's own figures. Their day is the day it was sent: later counts are revisions."""
 
-A figure told before whose numbers were taken back is told again, as missing.
-"""
+import datetime as dt
 
 from analytics.statements.facts import Facts, Message
 from analytics.statements.telling import state_of, tell
@@ -15,7 +14,17 @@ UNITS = {
 
 
 def messages(facts: Facts) -> list[Reading]:
-    return [reading for m in facts.messages for reading in _of(facts, m)]
+    """Of every message, and what was told of a message that has been changed or deleted since."""
+    given = [reading for m in facts.messages if m.sent for reading in _of(facts, m)]
+    still = {(reading.subject, reading.measure, reading.as_of) for reading in given}
+    return given + [_taken_back(facts, *key) for key in sorted(facts.told_of_messages - still)]
+
+
+def _taken_back(facts: Facts, subject: str, measure: str, day: dt.date) -> Reading:
+    return tell(
+        facts, measure, None, UNITS[measure], formula=f"message_{measure}", subject=subject,
+        as_of=day, inputs={"reason": "message_changed"},
+    )  # fmt: skip
 
 
 def _of(facts: Facts, message: Message) -> list[Reading]:
@@ -24,15 +33,14 @@ def _of(facts: Facts, message: Message) -> list[Reading]:
         "opened": message.opened, "clicked": message.clicked, "free": message.free,
     }  # fmt: skip
     state = state_of(facts, [message])
-    values = _values(facts, message) if message.sent else dict.fromkeys(UNITS)
     return [
         tell(
             facts, name, value, UNITS[name], state=state, formula=f"message_{name}",
             subject=f"broadcast:{message.id}", as_of=message.day, n=message.sent, inputs=inputs,
             source=message.origin,
         )
-        for name, value in values.items()
-        if value is not None or (message.id, name) in facts.told_of_messages
+        for name, value in _values(facts, message).items()
+        if value is not None
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from channel.models import AuditEntry, Role
+from channel.models import AuditEntry, Broadcast, Role
 
 
 class Change(NamedTuple):
@@ -15,7 +15,10 @@ class Change(NamedTuple):
 
 
 def changes_of(entry: AuditEntry) -> Iterator[Change]:
+    """Names that begin with a dash are for undoing and not for reading."""
     for field in {**entry.before, **entry.after}:
+        if field.startswith("_"):
+            continue
         before, after = entry.before.get(field), entry.after.get(field)
         if before != after:
             yield Change(_label(field), _shown(field, before), _shown(field, after))
@@ -34,7 +37,10 @@ def _label(field: str) -> str:
         "name": _("이름"), "friends": _("친구 수"), "public_id": _("채널 URL의 아이디"),
         "search_id": _("검색용 아이디"), "category": _("업종"), "role": _("역할"),
         "invited": _("초대한 주소"), "as": _("들어온 계정"), "until": _("언제까지"),
-        "note": _("원인"), "off": _("꺼 둔 메일"),
+        "note": _("원인"), "off": _("꺼 둔 메일"), "title": _("제목"), "sent_on": _("보낸 날"),
+        "sent_at": _("보낸 때"), "audience": _("대상"), "content": _("내용"),
+        "benefit": _("혜택"), "sent": _("발송수"), "opened": _("열람수(명)"),
+        "clicked": _("클릭수(회)"), "free_sends": _("무료 발송수"),
     }  # fmt: skip
     return labels.get(field, field)
 
@@ -44,6 +50,11 @@ def _shown(field: str, value: Any) -> str:
         return ""
     if field == "role" and value in Role.values:
         return str(Role(value).label)
+    if field in ("audience", "content"):
+        labels = {**dict(Broadcast.Audience.choices), **dict(Broadcast.Content.choices)}
+        return str(labels.get(value, value))
+    if isinstance(value, bool):
+        return _("예") if value else _("아니요")
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -6,6 +6,8 @@ that only looks alike (sent within 2%, a day apart at most) is proposed to a per
 
 from collections.abc import Mapping
 
+from django.db import connection
+
 from channel.broadcasts.models import Broadcast, BroadcastResult
 
 UNTITLED = "제목 없음"
@@ -50,3 +52,22 @@ def near_sql(compared: str) -> str:
 def confirmed(same: Mapping[str, int]) -> tuple[list[int], list[int]]:
     """What a person confirmed, {line: id of the stored message}, as two lists."""
     return [int(line) for line in same], [int(pk) for pk in same.values()]
+
+
+def near_pairs(channel_id: int) -> list[tuple[int, int]]:
+    """Stored messages of different writers that may be one: ids, the older one first.
+
+    Two rows of one file are two messages, and so are two with ids of Kakao.
+    """
+    sql = (
+        f"SELECT a.id, b.id FROM {_B} a JOIN {_B} b ON b.channel_id = a.channel_id "
+        "AND b.id > a.id AND b.sent_on BETWEEN a.sent_on - 1 AND a.sent_on + 1 "
+        f"JOIN {_R} ra ON ra.broadcast_id = a.id JOIN {_R} rb ON rb.broadcast_id = b.id "
+        f"AND abs(ra.sent - rb.sent) * 100 <= ra.sent * {NEAR_SENT_PERCENT} "
+        "WHERE a.channel_id = %s AND (a.kakao_id IS NULL OR b.kakao_id IS NULL) "
+        "AND a.batch_id IS DISTINCT FROM b.batch_id "
+        "ORDER BY b.sent_on DESC, b.id LIMIT 50"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [channel_id])
+        return [(int(one), int(other)) for one, other in cursor.fetchall()]

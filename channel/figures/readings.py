@@ -33,11 +33,27 @@ def _newest_by_key(fresh: list[Reading]) -> dict[tuple[str, str, dt.date], Readi
     return {_key(reading): reading for reading in found}
 
 
+# From measure to measure along the index: years of a channel's readings are not read to find the
+# newest day of each. DISTINCT ON would read and sort them all.
+LATEST = """
+    WITH RECURSIVE told AS (
+        (SELECT measure FROM channel_reading
+         WHERE channel_id = %(channel)s AND subject = %(subject)s ORDER BY measure LIMIT 1)
+        UNION ALL
+        SELECT (SELECT r.measure FROM channel_reading r
+                WHERE r.channel_id = %(channel)s AND r.subject = %(subject)s
+                  AND r.measure > told.measure ORDER BY r.measure LIMIT 1)
+        FROM told WHERE told.measure IS NOT NULL
+    )
+    SELECT newest.* FROM told CROSS JOIN LATERAL (
+        SELECT * FROM channel_reading r
+        WHERE r.channel_id = %(channel)s AND r.subject = %(subject)s AND r.measure = told.measure
+        ORDER BY r.as_of DESC, r.id DESC LIMIT 1
+    ) newest
+"""
+
+
 def latest(channel: Channel, subject: str = "channel") -> dict[str, Reading]:
     """The shown reading of each measure of a subject: the newest day, its newest revision."""
-    found = (
-        Reading.objects.filter(channel=channel, subject=subject)
-        .order_by("measure", "-as_of", "-pk")
-        .distinct("measure")
-    )
+    found = Reading.objects.raw(LATEST, {"channel": channel.pk, "subject": subject})
     return {reading.measure: reading for reading in found}

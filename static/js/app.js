@@ -7,10 +7,7 @@ document.addEventListener("click", (event) => {
     const dialog = document.getElementById(opener.dataset.dialog);
     if (dialog) {
       event.preventDefault();
-      const title = dialog.querySelector("#papers-title");
-    title.dataset.own ??= title.textContent;
-    title.textContent = link.dataset.title ?? title.dataset.own;
-    dialog.showModal();
+      dialog.showModal();
     }
     return;
   }
@@ -29,6 +26,9 @@ document.addEventListener("click", async (event) => {
     const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
     if (!answer.ok) throw new Error(String(answer.status));
     dialog.querySelector("[data-papers-body]").innerHTML = await answer.text();
+    const title = dialog.querySelector("#papers-title");
+    title.dataset.own ??= title.textContent;
+    title.textContent = link.dataset.title ?? title.dataset.own;
     dialog.showModal();
   } catch {
     location.href = link.href;

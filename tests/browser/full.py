@@ -18,7 +18,7 @@ from tests.browser.shop import Shop, fill
 SPIKE = {"title": "가을 재킷 입고", "blocks": 61, "expected": 22, "upper": 38, "weekday": 3}
 COUNTS = {
     TypedFigure.Kind.N1: {"size": 8_120},
-    TypedFigure.Kind.N2: {"size": 14_200},
+    TypedFigure.Kind.N2: {"sent_on": "2026-09-17", "received": 17_100, "friends": 16_200},
     TypedFigure.Kind.N3: {"tried": 4_000, "registered": 3_610, "friends": 2_480},
 }
 PAPERS = ("cost_recent", "growth_opened", "leave_send_days", "ghost_n1", "risk_state")
@@ -47,22 +47,27 @@ def make_full(shop: Shop) -> Full:
     many = imports.start_import(place.organisation, by=owner, chunks=[table], filename="통계.csv")
     _typed(place, owner)
     token = invite(user=owner, place=place, email="new@mood.example", role="editor").token
-    _alerts_and_jobs(place, owner)
     refresh(place)
     full = Full(people)
     full.extra = _states(place, owner, shop)
+    _alerts_and_jobs(place, owner)
+    sent = list(Broadcast.objects.filter(channel=place).newest_first()[:3])
+    ids = "&".join(f"id={message.pk}" for message in sent)
+    full.extra["messages side by side"] = f"/c/{place.slug}/messages/compare/?{ids}"
     full.values = {
         "import.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
         **{f"organisation_{name}.pk": many.pk
            for name in ("import", "import_progress", "import_errors")},
-        "token": token,
+        "token": token, "measure": "ghost_high",
         "reading_id": latest(place)["ghost_high"].pk,
         "typed_id": TypedFigure.objects.earliest("pk").pk,
         "import_errors.pk": batches[0].pk, "note_id": AxisNote.objects.get().pk,
-        "broadcast_id": Broadcast.objects.newest_first()[0].pk,
+        "broadcast_id": sent[0].pk, "message.pk": sent[0].pk, "message_edit.pk": sent[0].pk,
     }  # fmt: skip
     for name in PAPERS:
         full.extra[f"papers of {name}"] = f"/c/{place.slug}/figures/{latest(place)[name].pk}/"
+    for name in ("friends", "openers_low", "unopened_cost"):
+        full.extra[f"trend of {name}"] = f"/c/{place.slug}/trends/{name}/"
     full.data = _data()
     return full
 

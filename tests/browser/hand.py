@@ -68,8 +68,10 @@ def focus_is_visible(page: Page) -> bool:
     )
 
 
-def found_by_axe(page: Page, **options: object) -> list[str]:
-    found = Axe().run(page, options=options or None).response["violations"]
+def found_by_axe(page: Page) -> list[str]:
+    """What axe finds on the page that a click may just have led to."""
+    page.wait_for_load_state("load")
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{one['id']}: {node['html'][:160]} {node['any'][0]['message'] if node['any'] else ''}"
         for one in found

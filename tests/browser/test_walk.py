@@ -1,6 +1,7 @@
 """All pages of a full channel: nothing sticks out, is missing, complains or speaks the wrong language."""
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from tests.browser.full import make_full
 from tests.browser.shop import Shop
 from tests.browser.walk import DESKTOP, OPEN, Seen, Walk, addresses
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# the first of them walks
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
@@ -26,20 +28,19 @@ def seen(
     django_db_setup: None,
     django_db_blocker: Any,
 ) -> Seen:
-    with django_db_blocker.unblock():
+    found = Seen()
+    with django_db_blocker.unblock(), ExitStack() as after:
+        after.callback(call_command, "flush", interactive=False, verbosity=0)
         full = make_full(shop)
-        found = Seen()
         inside = [*addresses(full.slugs, full.values), *full.extra.items()]
         outside = [(name, reverse(name)) for name in OPEN]
         for person, pages in ((full.people.owner, inside), (None, outside)):
-            context = new_context(chromium, DESKTOP)
+            context = after.enter_context(new_context(chromium, DESKTOP))
             if person:
                 sign_in(context, live_server.url, person)
             walk = Walk(context, live_server.url, full.data, found, artifacts)
             for name, path in pages:
                 walk.visit(name, path)
-            context.close()
-        call_command("flush", interactive=False, verbosity=0)
     if artifacts:
         text = json.dumps(found.defects, ensure_ascii=False, indent=1)
         (artifacts / "defects.json").write_text(text)

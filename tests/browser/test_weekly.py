@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -18,6 +17,7 @@ from channel.clock import today
 from channel.models import DailyFriends, Delivery
 from channel.templatetags.figures import short_day
 from tests import make
+from tests.browser.hand import found_by_axe, scrolls_sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_TABS = 120
@@ -64,9 +64,8 @@ def paste(cell: Locator, text: str) -> None:
 
 
 def looks_right(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert found_by_axe(page) == []
+    assert not scrolls_sideways(page)
 
 
 def on_to(page: Page, step: str) -> None:

@@ -35,9 +35,12 @@ def messages(place: Channel, n: int = 5, *, newest: int = 3) -> list[Broadcast]:
     ]
 
 
-def source(place: Channel, name: str, adds: int, day: dt.date | None = None) -> None:
-    made, _new = Source.objects.get_or_create(channel=place, name=name, folded=name)
-    SourceDay.objects.create(channel=place, source=made, day=day or ago(2), reported=adds)
+def source(place: Channel, name: str, a_day: int) -> None:
+    """So many on each of the 30 days."""
+    made = Source.objects.create(channel=place, name=name, folded=name)
+    SourceDay.objects.bulk_create(
+        SourceDay(channel=place, source=made, day=ago(n), reported=a_day) for n in range(1, 31)
+    )
 
 
 def shown(place: Channel, user: User) -> Home:

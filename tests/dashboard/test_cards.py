@@ -92,7 +92,7 @@ CASES = [
     (FEW, "blocks", "learning", "기준 만드는 중 (5/12) / 경보는 발송 12번부터 켜집니다."),
     (MANY, "blocks", "usual", "평소 수준 / '소식 18' 뒤 이틀 동안 24명."),
     (caused(*[20] * 17, 120), "blocks", "spike", "이번 발송 급증 / '소식 18' 뒤 이틀 동안 120명."),
-    (usual, "unopened_cost", "default", "최근 5번"),
+    (usual, "unopened_cost", "default", "최근 5번에 쓴"),
     (free_sends, "unopened_cost", "free", "무료 발송 5,000건은 뺐습니다."),
     (only_a_total, "unopened_cost", "none",
      "아직 없음 / 전체 친구에게 한 번 보내는 비용은 297,000원입니다(18,000명 × 15원, 부가세 포함)."),

@@ -62,14 +62,14 @@ def alarm(people: make.People) -> None:
 CASES = [
     (alarm, ["alarm", "n1", "remind"]),
     (enough_history, ["n1", "remind"]),
-    (result_due(5), ["results", "fill", "remind"]),
-    (result_due(2), ["fill", "remind"]),
-    (result_due(11), ["fill", "remind"]),
-    (without_day(3), ["days", "fill", "remind"]),
-    (without_day(20), ["days", "fill", "remind"]),
+    (result_due(5), ["result", "first", "remind"]),
+    (result_due(2), ["first", "remind"]),
+    (result_due(11), ["first", "remind"]),
+    (without_day(3), ["days", "first", "remind"]),
+    (without_day(20), ["days", "first", "remind"]),
     (typed(2), ["fill", "remind"]),
     (typed(40), ["fill", "n1.old", "remind"]),
-    (reminded, ["fill"]),
+    (reminded, ["first"]),
 ]
 NAMES = [
     "an open alarm", "twelve messages", "a result is due", "too early", "too late",
@@ -101,7 +101,8 @@ def test_an_alarm_that_was_seen_to_is_done(people: make.People) -> None:
 def test_the_alarm_names_message_and_number(people: make.People) -> None:
     alarm(people)
     todo = shown(people.channel, people.owner).todos[0]
-    assert "'소식 18' 뒤에 떠난 친구를 확인하세요. 120명이 떠났습니다." in plain(todo.title)
+    assert plain(todo.title) == "'소식 18' 뒤에 떠난 친구를 확인하세요."
+    assert plain(todo.text).startswith("120명이 떠났습니다.")
     assert todo.url.endswith("/risk/")
 
 

@@ -38,7 +38,7 @@ def test_notes_stand_on_the_axis_as_text(people: make.People) -> None:
     arrange(people)
     url = reverse("trend_chart", args=[people.channel.slug, "openers_low"])
     layout = client(people).get(url).json()["layout"]
-    assert [note["text"] for note in layout["annotations"]] == ["&lt;b>품절"]
+    assert [note["text"] for note in layout["annotations"]] == ["&lt;b>품절", "적어도 연 친구"]
 
 
 @pytest.mark.parametrize("measure", TRENDS)

@@ -1,0 +1,1 @@
+"""The list of messages, one message, and several side by side."""

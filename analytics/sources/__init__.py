@@ -1,0 +1,1 @@
+"""Where friends come from, by Kakao's own categories."""
