@@ -55,7 +55,11 @@ def _bare(reading: Reading | None) -> str:
 
 
 def _friends(told: WeekFacts) -> str:
-    return _("친구 %(friends)s (온 친구 %(added)s, 떠난 친구 %(blocked)s)") % {
+    """A period's share of the week is an estimate and must not read like a count."""
+    words = _("친구 %(friends)s (온 친구 %(added)s, 떠난 친구 %(blocked)s)")
+    if told.adds and told.adds.state == Reading.State.ESTIMATE:
+        words = _("친구 %(friends)s (온 친구 약 %(added)s, 떠난 친구 약 %(blocked)s)")
+    return words % {
         "friends": _number(told.friends),
         "added": _bare(told.adds),
         "blocked": _bare(told.blocks),

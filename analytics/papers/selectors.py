@@ -177,6 +177,11 @@ def _why(before: Reading, after: Reading) -> str:
         return _("빠졌던 자료가 들어왔습니다.")
     growing = (kst_day(after.at) - before.as_of).days <= GROWING_DAYS + 3
     opens = before.measure != "blocks_after"
-    if opens and before.state == Reading.State.PROVISIONAL and growing and not after.gaps:
+    same = _message_ids(before) == _message_ids(after)
+    if opens and before.state == Reading.State.PROVISIONAL and growing and same and not after.gaps:
         return _("열람은 7일 동안 늘어납니다.")
     return _("나중에 들어오거나 고친 자료로 다시 계산했습니다.")
+
+
+def _message_ids(reading: Reading) -> set[int]:
+    return {row["id"] for row in reading.inputs.get("messages", [])}

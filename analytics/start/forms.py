@@ -52,6 +52,7 @@ class NineNumbersForm(forms.Form):
         self._both(data, "added", "blocked")
         for n in MESSAGES:
             self._message(data, n)
+        self._different_days(data)
         return data
 
     def messages(self) -> list[TypedMessage]:
@@ -62,6 +63,18 @@ class NineNumbersForm(forms.Form):
             for n in MESSAGES
             if data[f"day_{n}"] is not None
         ]
+
+    def _different_days(self, data: dict[str, Any]) -> None:
+        """Two messages without a title on one day would be taken for one."""
+        seen = set()
+        for n in MESSAGES:
+            day = data.get(f"day_{n}")
+            if day is not None and day in seen:
+                self.add_error(
+                    f"day_{n}",
+                    _("같은 날의 메시지가 위에 있습니다. 하루에 두 번 보냈다면 표로 넣어 주세요."),
+                )
+            seen.add(day)
 
     def _both(self, data: dict[str, Any], *names: str) -> None:
         """All or none of them; one that is wrong already says so itself."""

@@ -8,11 +8,11 @@ from analytics import recompute
 from analytics.start.actions import save_nine_numbers
 from analytics.start.forms import FirstChannelForm, NineNumbersForm
 from analytics.start.selectors import first_figures
-from channel.access import channel_view
+from channel.access import allows, channel_view
 from channel.accounts.actions import create_organisation_with_channel
 from channel.imports.actions import RowsRefused
 from channel.imports.messages import say
-from channel.models import Channel
+from channel.models import Channel, Role
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +46,8 @@ def start(request: HttpRequest, channel: Channel) -> HttpResponse:
         known = int(friends.value) if friends and friends.value is not None else None
         form = NineNumbersForm(initial={"friends": known})
     status = 422 if form.errors else 200
-    context = {"channel": channel, "form": form}
+    may_edit = allows(channel.role, Role.EDITOR)  # type: ignore[attr-defined]  # channel_view
+    context = {"channel": channel, "form": form, "may_edit": may_edit}
     return render(request, "analytics/start/nine_numbers.html", context, status=status)
 
 

@@ -49,6 +49,16 @@ class N1Form(TypedForm):
         help_text=_("모르면 비워 두세요. 다섯 번 가운데 가장 적은 발송수로 대신합니다."),
     )
 
+    def bound_by(self, most: int | None) -> None:
+        """Says so where the count cannot be true beside the sends, unless their common receivers
+        were typed too."""
+        size = self.cleaned_data.get("size")
+        if size is None or most is None or self.cleaned_data.get("received") is not None:
+            return
+        if size > most:
+            words = _("최근 메시지의 가장 적은 발송수(%(most)s명)보다 많습니다. 확인해 주세요.")
+            self.add_error("size", words % {"most": f"{most:,}"})
+
 
 class N2Form(TypedForm):
     kind = TypedFigure.Kind.N2

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from analytics.statements.selectors import load
 from analytics.typed.forms import FORMS, TypedForm
 from channel.figures.figure import Figure
 from channel.figures.readings import latest
@@ -55,3 +56,9 @@ def changed_figures(channel: Channel) -> dict[str, Figure]:
         for measure, reading in latest(channel).items()
         if reading.value is not None
     }
+
+
+def most_openers(channel: Channel, until: dt.date) -> int | None:
+    """Nobody opens what was not sent: the smallest of the last full sends bounds its openers."""
+    sent = [message.sent for message in load(channel).until(until).recent(full=True)]
+    return min((n for n in sent if n is not None), default=None)

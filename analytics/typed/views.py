@@ -6,10 +6,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from analytics import recompute
 from analytics.typed.actions import delete_typed, save_typed
-from analytics.typed.forms import FORMS
-from analytics.typed.selectors import changed_figures, initial_of, kinds
-from channel.access import channel_view
-from channel.models import Channel, TypedFigure
+from analytics.typed.forms import FORMS, N1Form, TypedForm
+from analytics.typed.selectors import changed_figures, initial_of, kinds, most_openers
+from channel.access import allows, channel_view
+from channel.models import Channel, Role, TypedFigure
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,14 +22,15 @@ def typed(request: HttpRequest, channel: Channel) -> HttpResponse:
         if kind not in FORMS:
             raise Http404
         form = FORMS[kind](request.POST, prefix=kind)
-        if form.is_valid():
+        if _is_right(form, channel):
             save_typed(
                 user=request.user, channel=channel, kind=kind,  # type: ignore[arg-type]  # channel_view
                 as_of=form.cleaned_data["as_of"], values=form.values(),
             )  # fmt: skip
             return _done(request, channel, _("넣었습니다. 바뀐 숫자를 확인해 주세요."))
     context = {
-        "channel": channel, "kinds": kinds(channel, form), "figures": changed_figures(channel)
+        "channel": channel, "kinds": kinds(channel, form), "figures": changed_figures(channel),
+        "may_edit": allows(channel.role, Role.EDITOR),  # type: ignore[attr-defined]  # channel_view
     }  # fmt: skip
     status = 422 if form and form.errors else 200
     return render(request, "analytics/typed/list.html", context, status=status)
@@ -40,7 +41,7 @@ def typed(request: HttpRequest, channel: Channel) -> HttpResponse:
 def typed_edit(request: HttpRequest, channel: Channel, typed_id: int) -> HttpResponse:
     kept = get_object_or_404(TypedFigure, channel=channel, pk=typed_id)
     form = FORMS[kept.kind](request.POST or None, initial=initial_of(kept))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and _is_right(form, channel):
         save_typed(
             user=request.user, channel=channel, kind=kept.kind, edited=kept,  # type: ignore[arg-type]  # channel_view
             as_of=form.cleaned_data["as_of"], values=form.values(),
@@ -57,6 +58,12 @@ def typed_delete(request: HttpRequest, channel: Channel, typed_id: int) -> HttpR
     kept = get_object_or_404(TypedFigure, channel=channel, pk=typed_id)
     delete_typed(user=request.user, channel=channel, typed=kept)  # type: ignore[arg-type]  # channel_view
     return _done(request, channel, _("지웠습니다."))
+
+
+def _is_right(form: TypedForm, channel: Channel) -> bool:
+    if form.is_valid() and isinstance(form, N1Form):
+        form.bound_by(most_openers(channel, form.cleaned_data["as_of"]))
+    return not form.errors
 
 
 def _done(request: HttpRequest, channel: Channel, words: str) -> HttpResponse:

@@ -13,7 +13,10 @@ from channel.clock import today
 
 MOST = 100_000_000
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
-_DAY = re.compile(r"(?:(\d{4})\D{1,3})?(\d{1,2})\D{1,3}(\d{1,2})\D{0,5}")
+# A weekday and an hour may follow, another number may not: 12/11/2026 is nobody's 11 December.
+_DAY = re.compile(
+    r"(?:(\d{4})\D{1,3})?(\d{1,2})\D{1,3}(\d{1,2})\D{0,5}(?:\d{1,2}:\d{2}(?::\d{2})?)?"
+)
 
 
 def _plain(value: Any) -> str:
@@ -78,7 +81,7 @@ class DayField(forms.CharField):
 
 def _read_day(text: str) -> dt.date | None:
     compact = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
-    found = compact or _DAY.match(text)
+    found = compact or _DAY.fullmatch(text)
     if found is None:
         return None
     year, month, day = found.groups()

@@ -17,6 +17,7 @@ from channel.imports.kinds import get_kind
 from channel.imports.load import finish, store
 from channel.imports.places import place
 from channel.imports.reading import MappingChoice, Problem, Table, parse
+from channel.imports.selectors import label_of
 from channel.imports.upload import keep_parts
 from channel.models import Channel, ImportBatch, Organisation, User
 from channel.runs.work import enqueue
@@ -98,7 +99,9 @@ def confirm(batch: ImportBatch, *, by: User, same: Mapping[str, int] | None = No
         ready = ImportBatch.objects.filter(pk=batch.pk, state=State.READY)
         if not ready.update(state=State.LOADING, options=options):
             raise NotNow
-        record(_place(batch), by, gettext_noop("자료를 넣음"), batch, after=_counts(batch))
+        record(
+            _place(batch), by, gettext_noop("자료를 넣음"), label_of(batch), after=_counts(batch)
+        )
         _enqueue("import_load", batch)
 
 
@@ -110,7 +113,7 @@ def cancel(batch: ImportBatch, *, by: User) -> None:
         ):
             raise NotNow
         batch.parts.all().delete()
-        record(_place(batch), by, gettext_noop("자료 넣기를 취소함"), batch)
+        record(_place(batch), by, gettext_noop("자료 넣기를 취소함"), label_of(batch))
 
 
 def can_undo(batch: ImportBatch) -> bool:
@@ -139,7 +142,13 @@ def _begin_undo(batch: ImportBatch, by: User) -> None:
     done = ImportBatch.objects.filter(pk=batch.pk, state=State.DONE, loaded_at__gt=since)
     if not done.update(state=State.UNDOING):
         raise NotNow
-    record(_place(batch), by, gettext_noop("넣은 자료를 되돌림"), batch, before=_counts(batch))
+    record(
+        _place(batch),
+        by,
+        gettext_noop("넣은 자료를 되돌림"),
+        label_of(batch),
+        before=_counts(batch),
+    )
 
 
 def import_rows(
@@ -167,7 +176,7 @@ def import_rows(
         if problems:
             raise RowsRefused(problems)
         finish(batch, outcome)
-        record(place_, by, gettext_noop("수를 직접 넣음"), batch, after=_counts(batch))
+        record(place_, by, gettext_noop("수를 직접 넣음"), label_of(batch), after=_counts(batch))
     return batch
 
 
