@@ -19,7 +19,23 @@ def write(
     baseline: RiskBaseline,
 ) -> None:
     found = [one for row in changed for one in _of_message(facts, judged, row)]
+    found += _taken_back(channel, changed)
     readings.append(found + _of_channel(channel, facts, judged, baseline))
+
+
+def _taken_back(channel: Channel, changed: list[BroadcastRisk]) -> list[Reading]:
+    """What was expected of messages that can no longer be judged is told again, as missing."""
+    subjects = [f"broadcast:{row.broadcast_id}" for row in changed if row.expected is None]
+    told = Reading.objects.filter(
+        channel=channel, subject__in=subjects, measure__in=["expected_blocks", "z"]
+    ).newest()
+    return [
+        Reading(
+            channel_id=channel.pk, subject=old.subject, measure=old.measure, as_of=old.as_of,
+            unit=old.unit, formula=old.formula, state=R.MISSING,
+        )
+        for old in told
+    ]  # fmt: skip
 
 
 def _of_message(facts: Facts, judged: Judged, row: BroadcastRisk) -> list[Reading]:

@@ -197,3 +197,15 @@ def test_the_baseline_of_the_next_message_is_kept(place):
     assert baseline.rate == pytest.approx(sum(USUAL) / (14 * history.SENT))
     assert baseline.weekday_factor[3] == pytest.approx(1)
     assert baseline.power_blocks > 40
+
+
+def test_what_was_expected_is_taken_back_with_the_messages_it_was_learnt_from(place):
+    history.write(place, USUAL)
+    refresh(place)
+    expected = Reading.objects.filter(measure="expected_blocks", channel=place)
+    expected = expected.filter(subject=f"broadcast:{history.message(place, 14).pk}")
+    assert expected.newest().get().value is not None
+    Broadcast.objects.filter(channel=place, title__in=["소식 1", "소식 2", "소식 3"]).delete()
+    refresh(place)
+    assert states(place)[-1] == "learning"
+    assert expected.newest().get().value is None
