@@ -43,7 +43,7 @@ def _label(field: str) -> str:
         "clicked": _("클릭수(회)"), "free_sends": _("무료 발송수"), "as_of": _("읽은 날"),
         "new": _("새로 넣은 줄"), "changed": _("바뀐 줄"), "same": _("그대로인 줄"),
         "bad": _("넣지 못한 줄"), "size": _("한 번이라도 연 친구 수"), "received": _("받은 친구 수"),
-        "tried": _("올린 고객 수"), "registered": _("등록된 고객 수"),
+        "enabled": _("알림"), "weekday": _("요일"), "at": _("시각"), "tried": _("올린 고객 수"), "registered": _("등록된 고객 수"),
     }  # fmt: skip
     return labels.get(field, field)
 
