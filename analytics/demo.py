@@ -49,10 +49,11 @@ def make_demo(owner: User) -> Iterator[str]:
 
 @transaction.atomic
 def _shop(owner: User) -> Channel:
-    organisation, _new = Organisation.objects.get_or_create(name=ORGANISATION)
-    Member.objects.get_or_create(
-        organisation=organisation, channel=None, user=owner, defaults={"role": Role.OWNER}
-    )
+    """Names are not unique: only what is the demo person's own is ever taken for the demo."""
+    organisation = Organisation.objects.filter(name=ORGANISATION, members__user=owner).first()
+    if organisation is None:
+        organisation = Organisation.objects.create(name=ORGANISATION)
+        Member.objects.create(organisation=organisation, user=owner, role=Role.OWNER)
     shop, _new = Channel.objects.get_or_create(
         organisation=organisation, name=SHOP, defaults={"is_demo": True, "category": "의류"}
     )

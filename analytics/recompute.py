@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from channel.models import Channel, Run
@@ -15,8 +16,16 @@ STEPS: list[Callable[[Channel], None]] = []
 RECOMPUTE = "recompute"
 
 
+@transaction.atomic
 def refresh(channel: Channel) -> None:
-    """Compute everything of one channel now; a screen that just saved facts shows them at once."""
+    """Compute everything of one channel now; a screen that just saved facts shows them at once.
+
+    Two of one channel take turns, or one that read older facts could write the newest readings.
+    The lock is no row's: writers of facts hold the channel's and must not be waited for here.
+    """
+    with connection.cursor() as cursor:
+        key = f"{RECOMPUTE} {channel.pk}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
     for step in STEPS:
         step(channel)
 

@@ -105,8 +105,9 @@ def restore(data: Path, file: Path, *, force: bool = False) -> None:
                 "--exit-on-error",
                 dump,
             )
-            keys.write_keys(data, keys.make_keys(data) | keys.read_keys(Path(folder)))
             _swap(url, fresh)
+            # Last: the backup still has its keys if this fails, the old ones are nowhere else.
+            keys.write_keys(data, keys.make_keys(data) | keys.read_keys(Path(folder)))
 
 
 def warn_if_old(data: Path, url: str) -> None:

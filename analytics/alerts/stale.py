@@ -14,8 +14,8 @@ STALE = "stale_data"
 DAYS = 7
 
 
-def last_known_days() -> dict[int, dt.date]:
-    """The newest day of each open channel about which anything is known. Three queries."""
+def last_known_days(channels: Iterable[Channel]) -> dict[int, dt.date]:
+    """The newest day of each channel about which anything is known. Three queries."""
     sources = (
         (DailyFriends.objects.exclude(total=None, added=None, blocked=None), "day"),
         (PeriodFriends.objects.all(), "last_day"),
@@ -23,7 +23,8 @@ def last_known_days() -> dict[int, dt.date]:
     )
     newest: dict[int, dt.date] = {}
     for rows, day in sources:
-        for channel, last in rows.values_list("channel_id").annotate(last=Max(day)):
+        of_these = rows.filter(channel__in=channels)
+        for channel, last in of_these.values_list("channel_id").annotate(last=Max(day)):
             newest[channel] = max(last, newest.get(channel, last))
     return newest
 
@@ -33,10 +34,10 @@ def check_stale(channels: Iterable[Channel] | None = None) -> int:
 
     A channel that never had data is not stale but new; a demo's data ends when it was made.
     """
-    known, stale = last_known_days(), 0
-    raised = set(Alert.objects.open().filter(kind=STALE).values_list("channel_id", flat=True))
     if channels is None:
         channels = Channel.objects.open().filter(is_demo=False, is_simulated=False)
+    known, stale = last_known_days(channels), 0
+    raised = set(Alert.objects.open().filter(kind=STALE).values_list("channel_id", flat=True))
     for channel in channels:
         days = (today() - known[channel.pk]).days if channel.pk in known else 0
         if days > DAYS:

@@ -171,15 +171,15 @@ def revisions_of(channel: Channel, reading: Reading) -> list[Revision]:
 
 
 def _why(before: Reading, after: Reading) -> str:
+    if after.value is None:
+        return _("자료를 되돌려 계산할 수 없게 되었습니다.")
+    if before.value is None:
+        return _("빠졌던 자료가 들어왔습니다.")
     growing = (kst_day(after.at) - before.as_of).days <= GROWING_DAYS + 3
     opens = before.measure != "blocks_after"
     same = _message_ids(before) == _message_ids(after)
     if opens and before.state == Reading.State.PROVISIONAL and growing and same and not after.gaps:
         return _("열람은 7일 동안 늘어납니다.")
-    if after.value is None:
-        return _("자료를 되돌려 계산할 수 없게 되었습니다.")
-    if before.value is None:
-        return _("빠졌던 자료가 들어왔습니다.")
     return _("나중에 들어오거나 고친 자료로 다시 계산했습니다.")
 
 

@@ -12,16 +12,20 @@ from channel.models import Reading
 def unexplained(facts: Facts) -> list[Reading]:
     known = known_days(facts)
     counted = [d for d in facts.days if d.total is not None]
-    found = {
+    judged = {
         after.day: reading
         for before, after in pairwise(counted)
         if (reading := _difference(facts, known, before, after)) is not None
     }
-    gone = {day for measure, day in facts.told if measure == "unexplained"} - set(found)
-    return [*found.values(), *(_settled(facts, day) for day in sorted(gone))]
+    told = {day for measure, day in facts.told if measure == "unexplained"}
+    return [
+        *(reading for day, reading in judged.items() if reading.value or day in told),
+        *(_unknown(facts, day) for day in sorted(told - set(judged))),
+    ]
 
 
 def _difference(facts: Facts, known: dict[dt.date, Day], before: Day, after: Day) -> Reading | None:
+    """0 where later facts explain the day; None where a day in between is not known."""
     days = span(before.day + dt.timedelta(days=1), after.day)
     if any(day not in known for day in days):
         return None
@@ -29,8 +33,6 @@ def _difference(facts: Facts, known: dict[dt.date, Day], before: Day, after: Day
     rows = [known[day] for day in days]
     added, blocked = sum(d.added or 0 for d in rows), sum(d.blocked or 0 for d in rows)
     difference = after.total - before.total - added + blocked
-    if not difference:
-        return None
     inputs = {
         "before_on": before.day.isoformat(), "before": before.total, "after": after.total,
         "added": added, "blocked": blocked, "until": after.day.isoformat(),
@@ -47,6 +49,6 @@ def _difference(facts: Facts, known: dict[dt.date, Day], before: Day, after: Day
     )
 
 
-def _settled(facts: Facts, day: dt.date) -> Reading:
-    """Later facts explain the day: the earlier reading stays in its history."""
-    return tell(facts, "unexplained", 0, "people", as_of=day, n=1, inputs={"settled": True})
+def _unknown(facts: Facts, day: dt.date) -> Reading:
+    """Facts of that day were taken back: nobody can say any more that nothing is unexplained."""
+    return tell(facts, "unexplained", None, "people", as_of=day)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -18,6 +19,7 @@ from channel.alerts.outbox import queue_mail
 from channel.clock import KST, kst_day, today
 from channel.models import Channel
 
+log = structlog.get_logger()
 AT_ONCE = 500
 
 
@@ -33,7 +35,16 @@ def send_due(now: dt.datetime) -> int:
     """Claim each due reminder by moving it on, and write its mail in the same transaction."""
     due = WeeklyReminder.objects.filter(enabled=True, next_at__lte=now)
     rows = due.select_related("user", "channel").order_by("next_at")[:AT_ONCE]
-    return sum(_remind(reminder, now) for reminder in rows)
+    return sum(_try_to_remind(reminder, now) for reminder in rows)
+
+
+def _try_to_remind(reminder: WeeklyReminder, now: dt.datetime) -> bool:
+    """One that fails stays due and is tried again; the others do not wait for it."""
+    try:
+        return _remind(reminder, now)
+    except Exception:
+        log.exception("reminder failed", reminder=reminder.pk)
+        return False
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from channel.imports import tables
 from channel.imports.keeping import kept
@@ -11,12 +10,10 @@ from channel.imports.read import KEPT_PROBLEMS, columns
 from channel.imports.staging import Outcome
 from channel.imports.undo import lock_channels, touched
 from channel.models import ImportBatch, ImportProblem, Run
-from channel.runs.registry import RunError
-from channel.runs.work import report, still_mine
+from channel.runs.work import hold, report
 from channel.signals import facts_changed
 
 State = ImportBatch.State
-LOST = gettext_noop("다른 작업이 이어받았습니다.")
 
 
 def work(run: Run) -> None:
@@ -31,8 +28,7 @@ def work(run: Run) -> None:
     frame = kept(batch)
     report(run, len(frame) // 2, len(frame))
     with transaction.atomic():
-        if not still_mine(run):
-            raise RunError("lost", LOST)
+        hold(run)
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != State.LOADING:
             return

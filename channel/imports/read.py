@@ -1,5 +1,6 @@
 """The first half of an import: read the file, ask what must be asked, preview what would happen."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from channel.imports.staging import Outcome
 from channel.imports.tables import Decided
 from channel.models import ImportBatch, ImportProblem, Run
 from channel.runs.registry import RunError
-from channel.runs.work import report
+from channel.runs.work import hold, report
 
 KEPT_PROBLEMS = 5_000
 State = ImportBatch.State
@@ -23,14 +24,18 @@ _ASKABLE = {"unit_unknown", "times_as_people", "column_missing", "mapping_does_n
 
 
 def work(run: Run) -> None:
-    """The run of kind `import_read`. Reads only; a second time finds the batch further on."""
+    """The run of kind `import_read`.
+
+    Safe twice: what is shown is written at once, so a second time finds the batch further on; a
+    worker that lost its lease writes nothing.
+    """
     batch = ImportBatch.objects.select_related("channel", "by").get(pk=run.inputs["batch"])
     if batch.state != State.READING:
         return
     try:
         table = tables.table_of(batch)
         report(run, 1, 2)
-        _read(batch, table)
+        _read(run, batch, table)
     except ReadingError as error:
         fail(batch, error.problem)
 
@@ -47,20 +52,34 @@ def fail(batch: ImportBatch, problem: Problem) -> None:
     raise RunError(problem.code, words, params)
 
 
-def _read(batch: ImportBatch, table: Table) -> None:
+@dataclass(frozen=True)
+class Ahead:
+    """What must be asked first, or the rows that would be loaded and what is wrong with others."""
+
+    questions: list[dict[str, Any]]
+    frame: Any = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _read(run: Run, batch: ImportBatch, table: Table) -> None:
     decided = tables.decide(batch, table)
     batch.kind, batch.header_hash = decided.kind.name, table.hash
     batch.mapping = tables.json_of(decided.choice)
     batch.preview = {"table": tables.describe(table)}
-    questions = list(decided.asks)
-    if not questions:
+    ahead = Ahead(list(decided.asks))
+    if not ahead.questions:
         try:
-            questions = _look_ahead(batch, table, decided)
+            ahead = _look_ahead(batch, table, decided)
         except ReadingError as error:
             if error.problem.code not in _ASKABLE:
                 raise
-            questions = [_as_question(error.problem)]
-    _settle(batch, questions)
+            ahead = Ahead([_as_question(error.problem)])
+    with transaction.atomic():
+        hold(run)
+        if ahead.frame is not None:
+            keep(batch, ahead.frame)
+            keep_problems(batch, ahead.problems, table)
+        _settle(batch, ahead.questions)
 
 
 def _as_question(problem: Problem) -> dict[str, Any]:
@@ -68,16 +87,15 @@ def _as_question(problem: Problem) -> dict[str, Any]:
     return {"code": "mapping", "missing": [], "problem": problem.code, "params": params}
 
 
-def _look_ahead(batch: ImportBatch, table: Table, decided: Decided) -> list[dict[str, Any]]:
-    """Load everything and roll it back; its counts are the preview. Returns what to ask first."""
+def _look_ahead(batch: ImportBatch, table: Table, decided: Decided) -> Ahead:
+    """Load everything and roll it back; its counts are the preview."""
     frame, problems, names, dropped = rows_of(batch, table, decided.kind, decided.choice)
     if question := sign_of_other(batch, names, table.titles):
-        return [question]
+        return Ahead([question])
     outcome = rehearse(batch, decided.kind, frame)
     compared, wild = outcome.overlap
     if batch.channel_id and wild >= 2 and wild * 2 > compared and not _channel_ok(batch):
-        return [{"code": "other_channel", "why": "totals", "days": wild}]
-    keep(batch, frame.drop(columns="channel"))
+        return Ahead([{"code": "other_channel", "why": "totals", "days": wild}])
     batch.preview |= {
         "refused": len(outcome.refused),
         "sample": [_plain(row) for row in outcome.sample],
@@ -85,8 +103,7 @@ def _look_ahead(batch: ImportBatch, table: Table, decided: Decided) -> list[dict
         "dropped": dropped,
     }
     batch.new, batch.changed, batch.same = outcome.new, outcome.changed, outcome.same
-    keep_problems(batch, [*problems, *outcome.problems()], table)
-    return []
+    return Ahead([], frame.drop(columns="channel"), [*problems, *outcome.problems()])
 
 
 def _channel_ok(batch: ImportBatch) -> bool:

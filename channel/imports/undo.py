@@ -4,26 +4,22 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from channel.imports import staging
 from channel.models import Broadcast, ImportBatch, ImportJournal, Run, Source, SourceDay
-from channel.runs.registry import RunError
-from channel.runs.work import still_mine
+from channel.runs.work import hold
 from channel.signals import facts_changed
 
 _J = ImportJournal._meta.db_table
 _RESTORED = ("id",)
 # Rows that others point to go last.
 _LAST = (Broadcast._meta.db_table, Source._meta.db_table)
-LOST = gettext_noop("다른 작업이 이어받았습니다.")
 
 
 def work(run: Run) -> None:
     """The run of kind `import_undo`. A second time finds the batch undone and does nothing."""
     with transaction.atomic():
-        if not still_mine(run):
-            raise RunError("lost", LOST)
+        hold(run)
         batch = ImportBatch.objects.select_for_update().get(pk=run.inputs["batch"])
         if batch.state == ImportBatch.State.UNDOING:
             take_back(batch)

@@ -99,6 +99,7 @@ def remove_member(*, user: User, member: Member) -> None:
     """Who leaves the organisation leaves all of its channels; who leaves one keeps the others."""
     member = _locked(member)
     _keep_an_owner(member)
+    _gain_nothing(member)
     gone = Member.objects.filter(pk=member.pk)
     if member.channel_id is None:
         gone = Member.objects.filter(organisation=member.organisation_id, user=member.user_id)
@@ -126,6 +127,19 @@ def _keep_an_owner(member: Member) -> None:
     if whole and not others.exists():
         raise ValidationError(
             _("소유자가 한 사람은 있어야 합니다. 먼저 다른 사람을 소유자로 바꾸세요.")
+        )
+
+
+def _gain_nothing(member: Member) -> None:
+    """Without its own row in a channel a person has there what the organisation gives."""
+    if member.channel_id is None:
+        return
+    whole = Member.objects.filter(
+        organisation=member.organisation_id, channel=None, user=member.user_id
+    ).first()
+    if whole and whole.role != member.role and allows(whole.role, member.role):
+        raise ValidationError(
+            _("조직의 모든 채널에 들어 있는 사람이라 이 채널에서만 뺄 수는 없습니다.")
         )
 
 

@@ -20,6 +20,8 @@ from channel.runs.registry import RunError, RunKind, get_kind
 log = structlog.get_logger()
 UNEXPECTED = gettext_noop("예상하지 못한 문제로 멈췄습니다. 넣은 자료는 그대로 있습니다.")
 
+LOST = gettext_noop("다른 작업이 이어받았습니다.")
+
 
 def enqueue(kind: str, *, key: str = "", delay: timedelta | None = None, **fields: Any) -> Run:
     """A waiting run of that kind, channel and key: the one that waits already, or a new one."""
@@ -36,10 +38,20 @@ def enqueue(kind: str, *, key: str = "", delay: timedelta | None = None, **field
 
 
 def enqueue_for_each(kind: str, channel_ids: Collection[int]) -> None:
-    """One waiting run per channel, in one statement and with one wake-up."""
-    runs = [Run(kind=kind, channel_id=pk) for pk in channel_ids]
-    Run.objects.bulk_create(runs, ignore_conflicts=True, batch_size=1000)
-    transaction.on_commit(wake)
+    """One waiting run per channel, and one wake-up.
+
+    A run that waits already is locked until the caller commits: begun any sooner it would not see
+    what the caller wrote, and nobody would compute it after.
+    """
+    with transaction.atomic():
+        left = set(channel_ids)
+        while left:  # again only where a run was begun between the two statements
+            runs = [Run(kind=kind, channel_id=pk) for pk in sorted(left)]
+            Run.objects.bulk_create(runs, ignore_conflicts=True, batch_size=1000)
+            waiting = Run.objects.filter(kind=kind, key="", state=Run.State.WAITING)
+            locked = waiting.filter(channel__in=left).order_by("channel").select_for_update()
+            left -= set(locked.values_list("channel", flat=True))
+        transaction.on_commit(wake)
 
 
 def wake() -> None:
@@ -61,13 +73,10 @@ def claim() -> Run | None:
         return run
 
 
-def still_mine(run: Run) -> bool:
-    """Lock the run inside the caller's transaction; False when another worker took it over."""
-    return (
-        Run.objects.select_for_update()
-        .filter(pk=run.pk, state=Run.State.RUNNING, attempts=run.attempts)
-        .exists()
-    )
+def hold(run: Run) -> None:
+    """Lock the run inside the caller's transaction; RunError when another worker took it over."""
+    if not _mine(run).select_for_update().exists():
+        raise RunError("lost", LOST)
 
 
 def report(run: Run, done: int, total: int | None = None) -> None:

@@ -130,3 +130,11 @@ def test_a_member_removed_by_somebody_else_meanwhile_is_said_so() -> None:
     Member.objects.filter(pk=member.pk).delete()
     with pytest.raises(ValidationError, match="이미 빠진"):
         actions.change_role(user=people.owner, member=member, role=Role.EDITOR)
+
+
+def test_who_may_do_less_in_one_channel_does_not_gain_by_leaving_it() -> None:
+    people = make.people()
+    narrowed = make.member(people.teammate, people.channel, Role.VIEWER, whole=False)
+    with pytest.raises(ValidationError, match="조직의 모든 채널"):
+        actions.remove_member(user=people.teammate, member=narrowed)
+    assert role_in(people.teammate, people.channel) == Role.VIEWER

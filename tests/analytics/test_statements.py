@@ -218,6 +218,13 @@ def test_unexplained_difference_is_kept_and_later_settled() -> None:
     assert [r.value for r in again if r.measure == "unexplained"] == [0]
 
 
+def test_a_difference_that_can_no_longer_be_judged_is_missing_and_not_settled() -> None:
+    told_before = frozenset({("unexplained", TODAY)})
+    undone = days(TODAY - 2 * DAY, (100, 1, 1), (103, 5, 2))
+    found = statements(facts(days=undone, told=told_before))
+    assert [r.value for r in found if r.measure == "unexplained"] == [None]
+
+
 def test_every_message_has_its_own_figures() -> None:
     found = {r.measure: r for r in statements(shop()) if r.subject == "broadcast:5"}
     assert {name: r.value for name, r in found.items()} == pytest.approx(

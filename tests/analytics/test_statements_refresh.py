@@ -114,3 +114,16 @@ def test_the_papers_of_every_figure_open(client: Client) -> None:
         assert answer.status_code == 200
         assert answer.context["papers"].formula is not UNKNOWN, reading.formula
         assert "…" not in answer.context["papers"].how, reading.formula
+
+
+def test_a_result_taken_back_leaves_no_figure_of_its_message() -> None:
+    place = make.channel()
+    sent = make.broadcast(place, dt.date(2026, 11, 19), opened=6_120)
+    refresh(place)
+    BroadcastResult.objects.filter(broadcast=sent).update(opened=None)
+    refresh(place)
+    shown = latest(place, f"broadcast:{sent.pk}")
+    assert {name: shown[name].value for name in ("opened", "per_open", "open_share")} == {
+        "opened": None, "per_open": None, "open_share": None,
+    }  # fmt: skip
+    assert shown["sent"].value == 17_950

@@ -53,7 +53,7 @@ class Seen:
 
 
 def addresses(slugs: dict[str, str], values: dict[str, object]) -> Iterator[tuple[str, str]]:
-    """Every named page that is there to be read; a value it lacks is a KeyError that says which."""
+    """Every named page that is there to be read; what nothing stands for is seen as missing."""
     for name, rule in TABLE.items():
         if rule.get == "post" or name in NOT_PAGES:
             continue
@@ -65,7 +65,8 @@ def addresses(slugs: dict[str, str], values: dict[str, object]) -> Iterator[tupl
 
 
 def _value(name: str, param: str, values: dict[str, object]) -> object:
-    return values.get(f"{name}.{param}") or values[param]
+    own = TABLE[name].args
+    return values.get(f"{name}.{param}") or values.get(param) or own[param]
 
 
 class Walk:

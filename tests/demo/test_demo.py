@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
+from channel.access import role_in
 from channel.models import AuditEntry, Broadcast, Channel, DailyFriends, ImportBatch, SourceDay
 from tests import make
 
@@ -52,3 +53,12 @@ def test_a_demo_somebody_typed_into_stays_as_it_is() -> None:
         shop.typedfigure_set.create(kind="n1", as_of=dt.date(2026, 11, 10), typed_by=owner)
     with time_machine.travel(dt.datetime(2026, 11, 22, 3, tzinfo=dt.UTC), tick=True):
         assert create() == shop
+
+
+def test_somebody_elses_organisation_of_that_name_is_left_alone() -> None:
+    theirs = make.people().channel
+    type(theirs.organisation).objects.filter(pk=theirs.organisation_id).update(name="예시 조직")
+    demo = make.user("demo@dangol.example")
+    shop = create()
+    assert shop.organisation_id != theirs.organisation_id
+    assert role_in(demo, theirs) is None

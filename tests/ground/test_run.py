@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from config import keys, services
+from config import keys, run, services
 from tests.ground.processes import processes_naming
 
 pytestmark = pytest.mark.timeout(240)
@@ -77,3 +77,11 @@ def test_run_after_kill_9_of_everything_we_wait_for_starts_again_with_the_same_p
     again.send_signal(signal.SIGINT)
     again.communicate(timeout=120)
     assert processes_naming(data) == []
+
+
+def test_a_demo_that_cannot_be_made_leaves_the_house_open(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DEMO", raising=False)
+    run.make_demo(os.environ | {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"})
+    assert "No demo shop is made: " in capfd.readouterr().out

@@ -1,11 +1,13 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
-from channel.imports import actions
+from channel.imports import actions, read
 from channel.imports.load import work
 from channel.models import DailyFriends, ImportBatch, PeriodFriends, Run, Source, SourceDay
-from channel.runs.work import drain
+from channel.runs.registry import RunError
+from channel.runs.work import claim, drain
 from tests import make
 from tests.imports.arrange import counts, load, take_back, upload, words
 
@@ -226,3 +228,26 @@ def test_a_second_work_of_the_same_run_changes_nothing() -> None:
     work(run)
     assert list(DailyFriends.objects.order_by("pk").values()) == before
     assert batch.journal.count() == 3
+
+
+def test_a_day_may_change_until_it_is_over_and_not_after() -> None:
+    people = make.people()
+    file = "날짜,친구수,추가,차단\n2026-11-19,18000,10,5\n"
+    with time_machine.travel("2026-11-19T14:59:00+00:00", tick=True):
+        load(people.channel, people.owner, file)
+        assert DailyFriends.objects.get().provisional
+    with time_machine.travel("2026-11-19T15:01:00+00:00", tick=True):
+        assert counts(load(people.channel, people.owner, file)) == (0, 1, 0, 0)
+    assert not DailyFriends.objects.get().provisional
+
+
+def test_a_reader_that_lost_its_lease_leaves_the_import_to_the_other_one() -> None:
+    people = make.people()
+    batch = actions.start_import(people.channel, by=people.owner, chunks=[WEEK.encode()])
+    run = claim()
+    assert run is not None
+    Run.objects.update(attempts=run.attempts + 1)  # somebody else took it over
+    with pytest.raises(RunError):
+        read.work(run)
+    batch.refresh_from_db()
+    assert (batch.state, batch.parts.count()) == ("reading", 1)

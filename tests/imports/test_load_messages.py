@@ -138,3 +138,16 @@ def test_typed_rows_with_a_problem_are_refused_as_a_whole() -> None:
     [problem] = refused.value.problems
     assert (problem.code, problem.line, problem.field) == ("opened_above_sent", 2, "opened")
     assert not Broadcast.objects.exists()
+
+
+def test_of_two_lines_said_to_be_one_stored_message_the_first_is_it() -> None:
+    people = make.people()
+    make.broadcast(people.channel, dt.date(2026, 11, 19), "다른 제목")
+    text = "발송일,제목,발송수\n2026-11-19,니트,17950\n2026-11-19,코트,17960\n"
+    batch = upload(people.channel, people.owner, text)
+    same = {str(near["line"]): near["stored_id"] for near in batch.preview["near"]}
+    assert len(same) == 2
+    actions.confirm(batch, by=people.owner, same=same)
+    drain()
+    batch.refresh_from_db()
+    assert (batch.state, Broadcast.objects.count()) == ("done", 2)

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from analytics.weekly.actions import set_reminder
-from analytics.weekly.models import WeeklyReminder
+from analytics.weekly.models import WeeklyReminder, WeeklyVisit
 from analytics.weekly.reminders import next_time, send_due
 from analytics.weekly.tasks import send_weekly_reminders
 from channel.clock import KST
-from channel.models import Delivery, Member
+from channel.models import Channel, Delivery, Member
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +155,18 @@ def test_one_tap_sets_monday_at_nine_for_me_alone(people: make.People, client: C
     assert (mine.enabled, mine.weekday) == (False, 4)
     assert WeeklyReminder.objects.get(user=people.owner).enabled
     assert client.post(url, {"weekday": "9", "at_time": "noon"}).status_code == 422
+
+
+def test_a_channel_whose_mail_cannot_be_written_holds_up_nobody(people: make.People) -> None:
+    set_reminder(
+        user=people.owner, channel=people.channel, enabled=True, weekday=0, at_time=dt.time(8)
+    )
+    WeeklyVisit.objects.create(
+        channel=people.channel, week_of=dt.date(2026, 11, 16), answers=["not an answer"]
+    )
+    other = Member.objects.get(user=people.outsider)
+    place = Channel.objects.get(organisation=other.organisation)
+    set_reminder(user=people.outsider, channel=place, enabled=True, weekday=0, at_time=NINE)
+    with time_machine.travel(kst(23, 9), tick=False):
+        assert send_due(timezone.now()) == 1
+    assert Delivery.objects.get().user == people.outsider

@@ -73,11 +73,12 @@ def _match(batch: ImportBatch) -> None:
         f"SELECT n, id, false AS by_person FROM ({matched_sql(STAGE)}) m"
     )
     staging.execute(
-        f"INSERT INTO {MATCHED} SELECT s.n, b.id, true "
+        f"INSERT INTO {MATCHED} SELECT DISTINCT ON (b.id) s.n, b.id, true "
         "FROM unnest(%s::bigint[], %s::bigint[]) AS u (line, id) "
         f"JOIN {STAGE} s ON s.line = u.line "
         f"JOIN {_B} b ON b.id = u.id AND b.channel_id = s.channel_id "
-        f"WHERE s.n NOT IN (SELECT n FROM {MATCHED}) AND b.id NOT IN (SELECT id FROM {MATCHED})",
+        f"WHERE s.n NOT IN (SELECT n FROM {MATCHED}) AND b.id NOT IN (SELECT id FROM {MATCHED}) "
+        "ORDER BY b.id, s.n",
         [lines, stored],
     )
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from channel import clock
 from channel.imports import staging
 from channel.imports.staging import Merge, Outcome
 from channel.models import DailyFriends, ImportBatch, PeriodFriends
@@ -9,12 +10,11 @@ from channel.models import DailyFriends, ImportBatch, PeriodFriends
 DAYS = Merge(
     DailyFriends,
     key=("channel_id", "day"),
-    figures=("total", "added", "blocked"),
+    figures=("total", "added", "blocked", "provisional"),
     types={
         "line": "bigint", "channel_id": "bigint", "day": "date",
-        "total": "bigint", "added": "bigint", "blocked": "bigint",
+        "total": "bigint", "added": "bigint", "blocked": "bigint", "provisional": "boolean",
     },
-    fixed={"provisional": "false"},
 )  # fmt: skip
 PERIODS = Merge(
     PeriodFriends,
@@ -45,8 +45,10 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
 
 
 def _days(frame: pd.DataFrame) -> pd.DataFrame:
+    """A day that is not over yet is provisional; what comes in later settles it."""
     figures = frame[["total", "added", "blocked"]].notna().any(axis=1)
-    return frame[frame["day"].notna() & figures]
+    part = frame[frame["day"].notna() & figures]
+    return part.assign(provisional=part["day"] >= pd.Timestamp(clock.today()))
 
 
 def _periods(frame: pd.DataFrame) -> pd.DataFrame:
