@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from channel.models import AuditEntry, Broadcast, Role
@@ -53,6 +54,8 @@ def _shown(field: str, value: Any) -> str:
         return ""
     if field == "role" and value in Role.values:
         return str(Role(value).label)
+    if field == "weekday" and value in WEEKDAYS:
+        return str(WEEKDAYS[value])
     if field in ("audience", "content"):
         labels = {**dict(Broadcast.Audience.choices), **dict(Broadcast.Content.choices)}
         return str(labels.get(value, value))
