@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from channel.models import AuditEntry, Broadcast, Role
@@ -43,7 +44,7 @@ def _label(field: str) -> str:
         "clicked": _("클릭수(회)"), "free_sends": _("무료 발송수"), "as_of": _("읽은 날"),
         "new": _("새로 넣은 줄"), "changed": _("바뀐 줄"), "same": _("그대로인 줄"),
         "bad": _("넣지 못한 줄"), "size": _("한 번이라도 연 친구 수"), "received": _("받은 친구 수"),
-        "tried": _("올린 고객 수"), "registered": _("등록된 고객 수"),
+        "enabled": _("알림"), "weekday": _("요일"), "at": _("시각"), "tried": _("올린 고객 수"), "registered": _("등록된 고객 수"),
     }  # fmt: skip
     return labels.get(field, field)
 
@@ -53,6 +54,8 @@ def _shown(field: str, value: Any) -> str:
         return ""
     if field == "role" and value in Role.values:
         return str(Role(value).label)
+    if field == "weekday" and value in WEEKDAYS:
+        return str(WEEKDAYS[value])
     if field in ("audience", "content"):
         labels = {**dict(Broadcast.Audience.choices), **dict(Broadcast.Content.choices)}
         return str(labels.get(value, value))

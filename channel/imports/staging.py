@@ -137,7 +137,8 @@ def sample(merge: Merge, limit: int = SAMPLE_ROWS) -> list[dict[str, Any]]:
     return dicts(
         f"SELECT c.what, {shown}, {before} FROM {merge.compared} c "
         f"LEFT JOIN {merge.table} t ON t.id = c.target "
-        f"ORDER BY array_position(ARRAY['changed', 'new', 'same'], c.what), c.line LIMIT {limit}"
+        "ORDER BY array_position(ARRAY['changed', 'new', 'same'], c.what), c.line, "
+        f"{shown} LIMIT {limit}"  # one line may hold many days
     )
 
 

@@ -115,13 +115,13 @@ def leave(request: HttpRequest, channel: Channel) -> HttpResponse:
     return redirect("home")
 
 
-def _try(request: HttpRequest, action: Any, **kwargs: Any) -> bool:
+def _try(request: HttpRequest, action: Any, *, done: str = "", **kwargs: Any) -> bool:
     try:
         action(user=request.user, **kwargs)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return False
-    messages.success(request, _("저장했습니다."))
+    messages.success(request, done or _("저장했습니다."))
     return True
 
 
@@ -155,7 +155,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_required
 def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
-    if not _try(request, actions.accept_invitation, invitation=found):
+    if not _try(request, actions.accept_invitation, invitation=found, done=_("들어왔습니다.")):
         return redirect(request.path)
     request.session.pop("invitation", None)
     return redirect("dashboard", found.channel.slug) if found.channel else redirect("home")

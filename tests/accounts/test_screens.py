@@ -166,7 +166,7 @@ def test_an_invitation_is_kept_through_sign_up(client: Client) -> None:
     fresh = actions.invite(
         user=people.owner, place=people.channel, email="new@mood.example", role=Role.EDITOR
     )
-    assert "가입하기" in text(client.get(fresh.path))
+    assert "계정 만들기" in text(client.get(fresh.path))
     form = {"email": "new@mood.example", "password1": make.PASSWORD}
     signed_up = client.post(reverse("account_signup"), form)
     assert signed_up.status_code == 302

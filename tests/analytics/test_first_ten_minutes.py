@@ -190,3 +190,24 @@ def test_papers_of_a_missing_figure_say_why(client: Client, place: Channel) -> N
     url = reverse("papers", args=[place.slug, latest(place)["ghost_high"].pk])
     shown = words(client.get(url).content.decode())
     assert "전체 발송 결과가 0개 있습니다. 3개의 발송수와 열람수가 필요합니다." in shown
+
+
+def test_a_wrong_cell_is_named_with_its_message(client: Client, place: Channel) -> None:
+    answer = client.post(reverse("start", args=[place.slug]), {**NINE, "opened_2": "20,000"})
+    assert "메시지 2 열람수: 열람수가 발송수보다 많습니다." in words(answer.content.decode())
+
+
+def test_two_messages_of_one_day_are_not_taken_for_one(client: Client, place: Channel) -> None:
+    answer = client.post(reverse("start", args=[place.slug]), {**NINE, "day_2": "11/19"})
+    assert "메시지 2 보낸 날: 같은 날의 메시지가 위에 있습니다." in words(answer.content.decode())
+    assert not Broadcast.objects.exists()
+
+
+def test_a_new_message_is_not_called_growing_opens(client: Client, place: Channel) -> None:
+    few = {**NINE, **dict.fromkeys(("day_3", "sent_3", "opened_3"), "")}
+    client.post(reverse("start", args=[place.slug]), few)
+    client.post(reverse("start", args=[place.slug]), NINE)
+    url = reverse("papers", args=[place.slug, latest(place)["cost_recent"].pk])
+    shown = words(client.get(url).content.decode())
+    assert "나중에 들어오거나 고친 자료로 다시 계산했습니다." in shown
+    assert "원 열람은 7일 동안 늘어납니다." not in shown

@@ -101,3 +101,21 @@ def test_removing_it_brings_the_bound_back(client: Client, place: Channel) -> No
     client.post(reverse("typed_delete", args=[place.slug, TypedFigure.objects.get().pk]))
     shown = latest(place)
     assert (shown["ghost_n1"].state, shown["ghost_high"].state) == ("missing", "provisional")
+
+
+def test_more_openers_than_were_sent_to_are_refused(client: Client, place: Channel) -> None:
+    url = reverse("typed", args=[place.slug])
+    fields = {"kind": "n1", "n1-as_of": "2026-11-22", "n1-size": "99,999,999"}
+    answer = client.post(url, fields)
+    assert answer.status_code == 422
+    assert "가장 적은 발송수" in words(answer.content.decode())
+    assert not TypedFigure.objects.exists()
+
+
+def test_the_first_results_say_the_count_instead_of_the_bound(
+    client: Client, place: Channel
+) -> None:
+    client.post(reverse("typed", args=[place.slug]), N1)
+    shown = words(client.get(reverse("start_results", args=[place.slug])).content.decode())
+    assert "모두 받고 한 번도 열지 않은 친구는 51%, 약 8,620명입니다." in shown
+    assert "더 좁힐 수 없습니다" not in shown

@@ -10,6 +10,7 @@ from analytics.recompute import refresh
 from analytics.summary import boss_summary
 from analytics.weekly.models import WeeklyVisit
 from channel.clock import KST
+from channel.imports.actions import import_rows
 from channel.models import BroadcastResult, BroadcastRisk, DailyFriends, Reading
 from tests import make
 
@@ -102,3 +103,12 @@ def test_what_grew_since_the_last_report_is_said() -> None:
         "지난주 보고서와 다른 숫자: 11/12(목) 메시지 열람 6,120 → 6,412명(7일 동안 늘어남)."
         in boss_summary(people.channel, MONDAY).splitlines()
     )
+
+
+def test_a_share_of_a_longer_period_is_told_as_an_estimate() -> None:
+    people = make.people()
+    first, last = MONDAY - dt.timedelta(days=23), MONDAY + dt.timedelta(days=6)
+    month = {"period_from": first, "period_to": last, "added": 1_200, "blocked": 660}
+    import_rows(people.channel, "daily_friends", [month], by=people.owner)
+    refresh(people.channel)
+    assert "(온 친구 약 280, 떠난 친구 약 154)" in boss_summary(people.channel, MONDAY)
