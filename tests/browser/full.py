@@ -62,8 +62,8 @@ def make_full(shop: Shop) -> Full:
         "reading_id": latest(place)["ghost_high"].pk,
         "typed_id": TypedFigure.objects.earliest("pk").pk,
         "import_errors.pk": batches[0].pk, "note_id": AxisNote.objects.get().pk,
-        "broadcast_id": newest.pk,
-        "message.pk": newest.pk, "message_edit.pk": newest.pk,
+        "broadcast_id": sent[0].pk,
+        "message.pk": sent[0].pk, "message_edit.pk": sent[0].pk,
     }  # fmt: skip
     for name in PAPERS:
         full.extra[f"papers of {name}"] = f"/c/{place.slug}/figures/{latest(place)[name].pk}/"
