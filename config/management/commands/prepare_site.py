@@ -12,7 +12,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from channel.models import User
+from analytics.recompute import enqueue_recompute
+from channel.models import Channel, User
 
 DEMO_EMAIL = "demo@dangol.example"
 
@@ -66,6 +67,8 @@ class Command(BaseCommand):
         migrate = lambda: call_command("migrate", interactive=False, verbosity=0)  # noqa: E731
         self.timed("Bringing the database up to date", migrate)
         self.timed("Collecting static files", collect_static)
+        # A new version may tell what the old one did not; what is the same is not written again.
+        enqueue_recompute(None, Channel.objects.open().values_list("pk", flat=True))
         self.stdout.write(sign_in_line(demo=options["demo"]))
 
     def timed(self, words: str, work: Callable[[], object]) -> None:
