@@ -49,7 +49,7 @@ def site_checks() -> list[Check]:
     manage = [PYTHON, "-W", "ignore", "manage.py"]
     deploy = [*manage, "check", "--deploy", "--fail-level", "WARNING"]
     return [
-        Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
+        Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"], made),
         Check("check --deploy", deploy, made | PRODUCTION),
     ]
 
