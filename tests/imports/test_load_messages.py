@@ -63,7 +63,7 @@ def test_kakaos_id_decides_before_day_and_title() -> None:
     assert Broadcast.objects.count() == 2
     text = "메시지번호,발송일,제목,발송수\nM2,2026-11-19,니트 입고,200\nM3,2026-11-19,니트,300\n"
     assert counts(load(people.channel, people.owner, text)) == (1, 0, 1, 0)
-    found = Broadcast.objects.order_by("pk").values_list("kakao_id", "nth_of_day")
+    found = Broadcast.objects.order_by("nth_of_day").values_list("kakao_id", "nth_of_day")
     assert list(found) == [("M1", 1), ("M2", 2), ("M3", 3)]
 
 
