@@ -182,7 +182,8 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 
 
 def main() -> int:
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # Also SIGINT: a script's background job inherits it ignored, and could not be stopped by it.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     os.chdir(ROOT)
     try:
