@@ -14,6 +14,7 @@ from django.db import transaction
 from analytics.models import WeeklyVisit
 from channel.clock import today
 from channel.imports import actions
+from channel.members.actions import LEFT, VISITED
 from channel.models import (
     AuditEntry,
     AxisNote,
@@ -50,8 +51,7 @@ def make_demo(owner: User) -> Iterator[str]:
     channel = _shop(owner)
     if is_untouched(channel) and _is_old(channel):
         yield f"Making {SHOP} anew up to yesterday"
-        channel.delete()
-        channel = _shop(owner)
+        channel = _anew(channel, owner)
     for kind, content in _files():
         if not ImportBatch.objects.filter(channel=channel, kind=kind, state="done").exists():
             yield f"{SHOP}: {NAMES[kind]}"
@@ -72,6 +72,18 @@ def _shop(owner: User) -> Channel:
     return shop
 
 
+@transaction.atomic
+def _anew(old: Channel, owner: User) -> Channel:
+    """An empty shop in place of the old one. Who looked around in that one still may."""
+    guests = list(Member.objects.filter(channel=old))
+    old.delete()
+    shop = _shop(owner)
+    for guest in guests:
+        guest.pk, guest.channel = None, shop
+    Member.objects.bulk_create(guests)
+    return shop
+
+
 def _is_old(channel: Channel) -> bool:
     last = DailyFriends.objects.filter(channel=channel).order_by("-day").first()
     return last is not None and last.day < today() - dt.timedelta(days=1)
@@ -80,7 +92,7 @@ def _is_old(channel: Channel) -> bool:
 def is_untouched(channel: Channel) -> bool:
     """Whether the files alone made it: whoever changed or wrote something finds it again."""
     others = ImportBatch.objects.filter(channel=channel).exclude(filename__in=NAMES.values())
-    done = AuditEntry.objects.filter(channel=channel)
+    done = AuditEntry.objects.filter(channel=channel).exclude(verb__in=[VISITED, LEFT])
     written = (AxisNote, WeeklyVisit, TypedFigure)
     return not (
         others.exists()

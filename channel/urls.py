@@ -25,6 +25,7 @@ urlpatterns += [
 # members
 urlpatterns += [
     path("c/<slug:slug>/members/", members.members, name="members"),
+    path("demo/", members.visit_demo, name="demo_visit"),
     path("c/<slug:slug>/members/invite/", members.invite, name="member_invite"),
     path("c/<slug:slug>/members/leave/", members.leave, name="member_leave"),
     path("c/<slug:slug>/members/<int:pk>/role/", members.change_role, name="member_role"),

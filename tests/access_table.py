@@ -26,6 +26,7 @@ TABLE: dict[str, Rule] = {
     "organisation_rename": Rule("post", "owner"),
     # members
     "members": Rule("viewer"),
+    "demo_visit": Rule("post"),
     "member_invite": Rule("post", "owner"),
     "member_leave": Rule("post", "viewer"),
     "member_role": Rule("post", "owner", {"pk": 1}),

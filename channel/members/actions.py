@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from channel.access import allows
+from channel.access import allows, role_in
 from channel.audit.record import record
 from channel.members.invitations import (
     OPEN_FOR,
@@ -18,6 +18,9 @@ from channel.members.invitations import (
     why_closed,
 )
 from channel.models import Channel, Invitation, Member, Organisation, Role, User
+
+VISITED = gettext_noop("예시 채널을 둘러보기 시작했습니다")
+LEFT = gettext_noop("나갔습니다")
 
 
 @transaction.atomic
@@ -80,6 +83,19 @@ def _give_role(user: User, invitation: Invitation) -> str | None:
 
 
 @transaction.atomic
+def visit_demo(*, user: User, channel: Channel) -> None:
+    """Look at the demo, and at nothing else of its organisation. Again changes nothing."""
+    if role_in(user, channel) is not None:
+        return
+    member, came = Member.objects.get_or_create(
+        organisation=channel.organisation, channel=channel, user=user,
+        defaults={"role": Role.VIEWER},
+    )  # fmt: skip
+    if came:
+        record(channel, user, VISITED, user, after={"role": member.role})
+
+
+@transaction.atomic
 def change_role(*, user: User, member: Member, role: str) -> None:
     member = _locked(member)
     before = member.role
@@ -105,7 +121,7 @@ def remove_member(*, user: User, member: Member) -> None:
         gone = Member.objects.filter(organisation=member.organisation_id, user=member.user_id)
     gone.delete()
     left = user.pk == member.user_id
-    verb = gettext_noop("나갔습니다") if left else gettext_noop("멤버에서 뺐습니다")
+    verb = LEFT if left else gettext_noop("멤버에서 뺐습니다")
     record(_place(member), user, verb, member.user, before={"role": member.role})
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from channel.models import Channel, Member
+from channel.access import organisation_role
+from channel.models import Channel, Member, User
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,18 @@ class Person:
     @property
     def role(self) -> str:
         return self.member.get_role_display()
+
+
+def demo_channel() -> Channel | None:
+    return Channel.objects.open().filter(is_demo=True).order_by("pk").first()
+
+
+def people_seen(user: User, channel: Channel) -> list[Person]:
+    """Guests of the demo do not know each other: each sees only themselves."""
+    people = people_of(channel)
+    if not channel.is_demo or organisation_role(user, channel.organisation):
+        return people
+    return [person for person in people if person.member.user_id == user.pk]
 
 
 def people_of(channel: Channel) -> list[Person]:

@@ -138,3 +138,21 @@ def test_who_may_do_less_in_one_channel_does_not_gain_by_leaving_it() -> None:
     with pytest.raises(ValidationError, match="조직의 모든 채널"):
         actions.remove_member(user=people.teammate, member=narrowed)
     assert role_in(people.teammate, people.channel) == Role.VIEWER
+
+
+def test_who_visits_the_demo_sees_it_and_nothing_else_of_its_organisation() -> None:
+    demo, guest = make.channel(is_demo=True), make.user("guest@x.example")
+    other = make.channel("둘째", organisation=demo.organisation)
+    for _twice in range(2):
+        actions.visit_demo(user=guest, channel=demo)
+    assert role_in(guest, demo) == Role.VIEWER
+    assert role_in(guest, other) is None
+    assert AuditEntry.objects.get(user=guest).verb == actions.VISITED
+
+
+def test_a_visit_to_the_demo_takes_nothing_from_its_owner() -> None:
+    demo, owner = make.channel(is_demo=True), make.user()
+    make.member(owner, demo)
+    actions.visit_demo(user=owner, channel=demo)
+    assert role_in(owner, demo) == Role.OWNER
+    assert not AuditEntry.objects.exists()

@@ -11,6 +11,7 @@ from analytics.demo import NAMES, is_untouched
 from analytics.models import WeeklyVisit
 from channel.access import role_in
 from channel.audit.record import record
+from channel.members.actions import visit_demo
 from channel.models import (
     AuditEntry,
     AxisNote,
@@ -18,6 +19,7 @@ from channel.models import (
     Channel,
     DailyFriends,
     ImportBatch,
+    Role,
     SourceDay,
 )
 from tests import make
@@ -51,10 +53,12 @@ def test_a_second_start_leaves_the_same_rows() -> None:
 
 def test_an_untouched_demo_is_made_anew_on_a_later_day() -> None:
     make.user("demo@dangol.example")
+    guest = make.user("guest@x.example")
     with time_machine.travel(dt.datetime(2026, 11, 10, 3, tzinfo=dt.UTC), tick=True):
-        create()
+        visit_demo(user=guest, channel=create())
     with time_machine.travel(dt.datetime(2026, 11, 22, 3, tzinfo=dt.UTC), tick=True):
         shop = create()
+    assert role_in(guest, shop) == Role.VIEWER
     assert DailyFriends.objects.filter(channel=shop).latest("day").day == dt.date(2026, 11, 21)
 
 
