@@ -111,6 +111,37 @@ def change_role(*, user: User, member: Member, role: str) -> None:
 
 
 @transaction.atomic
+def set_role_here(*, user: User, member: Member, channel: Channel, role: str) -> None:
+    """Another role in this one channel for who is in all of them; the organisation's row stays."""
+    member = _locked(member)
+    if member.user_id == user.pk:
+        raise ValidationError(_("자신의 역할은 이 채널에서만 따로 바꿀 수 없습니다."))
+    before = role_in(member.user, channel)
+    if before == role:
+        return
+    Member.objects.update_or_create(
+        organisation=channel.organisation, channel=channel, user=member.user,
+        defaults={"role": role},
+    )  # fmt: skip
+    verb = gettext_noop("이 채널의 역할을 따로 정했습니다")
+    record(channel, user, verb, member.user, before={"role": before}, after={"role": role})
+
+
+@transaction.atomic
+def return_role(*, user: User, member: Member) -> None:
+    """The organisation's role counts in the channel again."""
+    member = _locked(member)
+    whole = Member.objects.filter(
+        organisation=member.organisation_id, channel=None, user=member.user_id
+    ).first()
+    if member.channel is None or whole is None:
+        raise ValidationError(_("조직의 역할이 없는 사람입니다."))
+    Member.objects.filter(pk=member.pk).delete()
+    verb, before = gettext_noop("조직의 역할로 되돌렸습니다"), {"role": member.role}
+    record(member.channel, user, verb, member.user, before=before, after={"role": whole.role})
+
+
+@transaction.atomic
 def remove_member(*, user: User, member: Member) -> None:
     """Who leaves the organisation leaves all of its channels; who leaves one keeps the others."""
     member = _locked(member)

@@ -10,10 +10,14 @@ from channel.models import Channel, Member, User
 
 @dataclass(frozen=True)
 class Person:
-    """`member` is the row that decides: the channel's own, else the organisation's."""
+    """`member` is the row that decides: the channel's own, else the organisation's.
+
+    `elsewhere` is the organisation's row of who has another role in this channel.
+    """
 
     member: Member
     whole: bool
+    elsewhere: Member | None = None
 
     @property
     def dialog(self) -> str:
@@ -44,7 +48,12 @@ def people_of(channel: Channel) -> list[Person]:
         .order_by("created_at", "pk")
     )
     deciding: dict[int, Member] = {}
+    whole = {row.user_id: row for row in rows if row.channel_id is None}
     for row in rows:
         if row.user_id not in deciding or row.channel_id is not None:
             deciding[row.user_id] = row
-    return [Person(member, member.channel_id is None) for member in deciding.values()]
+    return [
+        Person(member, True) if member.channel_id is None
+        else Person(member, False, whole.get(member.user_id))
+        for member in deciding.values()
+    ]  # fmt: skip

@@ -94,8 +94,23 @@ def _member_to_change(request: HttpRequest, channel: Channel, pk: int) -> Member
 @channel_view(write=Role.OWNER)
 def change_role(request: HttpRequest, channel: Channel, pk: int) -> HttpResponse:
     member, form = _member_to_change(request, channel, pk), RoleForm(request.POST)
-    if form.is_valid():
-        _try(request, actions.change_role, member=member, role=form.cleaned_data["role"])
+    if not form.is_valid():
+        return redirect("members", channel.slug)
+    role = form.cleaned_data["role"]
+    if form.cleaned_data["here"] and member.channel_id is None:
+        _try(request, actions.set_role_here, member=member, channel=channel, role=role)
+    else:
+        _try(request, actions.change_role, member=member, role=role)
+    return redirect("members", channel.slug)
+
+
+@require_POST
+@channel_view(write=Role.OWNER)
+def return_role(request: HttpRequest, channel: Channel, pk: int) -> HttpResponse:
+    member = _member_to_change(request, channel, pk)
+    if not _owns(request, channel):
+        raise PermissionDenied
+    _try(request, actions.return_role, member=member)
     return redirect("members", channel.slug)
 
 

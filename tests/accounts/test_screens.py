@@ -40,6 +40,26 @@ def test_somebody_without_channels_is_told_how_to_begin() -> None:
     assert "관리하는 채널이 없습니다" in text(signed_in(make.user()).get("/"))
 
 
+def test_the_members_page_narrows_a_role_for_one_channel_and_takes_it_back() -> None:
+    people = make.people()
+    client, place = signed_in(people.owner), people.channel
+    whole = Member.objects.get(user=people.teammate)
+    client.post(url("member_role", place, whole.pk), {"role": "viewer", "here": "1"})
+    own = Member.objects.get(user=people.teammate, channel=place)
+    assert own.role == Role.VIEWER
+    assert url("member_return", place, own.pk) in text(client.get(url("members", place)))
+    client.post(url("member_return", place, own.pk))
+    assert list(Member.objects.filter(user=people.teammate)) == [whole]
+
+
+def test_an_owner_of_one_channel_only_does_not_undo_what_the_organisation_narrowed() -> None:
+    people = make.people()
+    Member.objects.filter(user=people.viewer).update(role=Role.OWNER)
+    own = make.member(people.teammate, people.channel, Role.VIEWER, whole=False)
+    address = url("member_return", people.channel, own.pk)
+    assert signed_in(people.viewer).post(address).status_code == 403
+
+
 def test_the_demo_is_offered_only_where_there_is_one() -> None:
     client = signed_in(make.user())
     assert reverse("demo_visit") not in text(client.get("/"))
