@@ -11,9 +11,22 @@ from pathlib import Path
 
 from django.db import transaction
 
+from analytics.models import WeeklyVisit
 from channel.clock import today
 from channel.imports import actions
-from channel.models import Channel, DailyFriends, ImportBatch, Member, Organisation, Role, User
+from channel.members.actions import LEFT, VISITED
+from channel.models import (
+    AuditEntry,
+    AxisNote,
+    Channel,
+    DailyFriends,
+    ImportBatch,
+    Member,
+    Organisation,
+    Role,
+    TypedFigure,
+    User,
+)
 from channel.runs.work import drain
 from kakao.simulator import make_world, write_files
 
@@ -36,10 +49,9 @@ class DemoFailed(RuntimeError):
 def make_demo(owner: User) -> Iterator[str]:
     """Make what is missing and say each step. Safe to run again after a stop at any point."""
     channel = _shop(owner)
-    if _is_untouched(channel) and _is_old(channel):
+    if is_untouched(channel) and _is_old(channel):
         yield f"Making {SHOP} anew up to yesterday"
-        channel.delete()
-        channel = _shop(owner)
+        channel = _anew(channel, owner)
     for kind, content in _files():
         if not ImportBatch.objects.filter(channel=channel, kind=kind, state="done").exists():
             yield f"{SHOP}: {NAMES[kind]}"
@@ -60,14 +72,33 @@ def _shop(owner: User) -> Channel:
     return shop
 
 
+@transaction.atomic
+def _anew(old: Channel, owner: User) -> Channel:
+    """An empty shop in place of the old one. Who looked around in that one still may."""
+    guests = list(Member.objects.filter(channel=old))
+    old.delete()
+    shop = _shop(owner)
+    for guest in guests:
+        guest.pk, guest.channel = None, shop
+    Member.objects.bulk_create(guests)
+    return shop
+
+
 def _is_old(channel: Channel) -> bool:
     last = DailyFriends.objects.filter(channel=channel).order_by("-day").first()
     return last is not None and last.day < today() - dt.timedelta(days=1)
 
 
-def _is_untouched(channel: Channel) -> bool:
+def is_untouched(channel: Channel) -> bool:
+    """Whether the files alone made it: whoever changed or wrote something finds it again."""
     others = ImportBatch.objects.filter(channel=channel).exclude(filename__in=NAMES.values())
-    return not others.exists() and not channel.typedfigure_set.exists()
+    done = AuditEntry.objects.filter(channel=channel).exclude(verb__in=[VISITED, LEFT])
+    written = (AxisNote, WeeklyVisit, TypedFigure)
+    return not (
+        others.exists()
+        or done.count() > len(NAMES)
+        or any(model.objects.filter(channel=channel).exists() for model in written)  # type: ignore[attr-defined]
+    )
 
 
 def _files() -> Iterator[tuple[str, bytes]]:

@@ -25,9 +25,11 @@ urlpatterns += [
 # members
 urlpatterns += [
     path("c/<slug:slug>/members/", members.members, name="members"),
+    path("demo/", members.visit_demo, name="demo_visit"),
     path("c/<slug:slug>/members/invite/", members.invite, name="member_invite"),
     path("c/<slug:slug>/members/leave/", members.leave, name="member_leave"),
     path("c/<slug:slug>/members/<int:pk>/role/", members.change_role, name="member_role"),
+    path("c/<slug:slug>/members/<int:pk>/return/", members.return_role, name="member_return"),
     path("c/<slug:slug>/members/<int:pk>/remove/", members.remove, name="member_remove"),
     path("c/<slug:slug>/invitations/<int:pk>/revoke/", members.revoke, name="invitation_revoke"),
     path("i/<str:token>/", members.invitation, name="invitation"),

@@ -26,9 +26,11 @@ TABLE: dict[str, Rule] = {
     "organisation_rename": Rule("post", "owner"),
     # members
     "members": Rule("viewer"),
+    "demo_visit": Rule("post"),
     "member_invite": Rule("post", "owner"),
     "member_leave": Rule("post", "viewer"),
     "member_role": Rule("post", "owner", {"pk": 1}),
+    "member_return": Rule("post", "owner", {"pk": 1}),
     "member_remove": Rule("post", "owner", {"pk": 1}),
     "invitation_revoke": Rule("post", "owner", {"pk": 1}),
     "invitation": Rule("public", "", {"token": "unknown"}),

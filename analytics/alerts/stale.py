@@ -15,11 +15,15 @@ DAYS = 7
 
 
 def last_known_days(channels: Iterable[Channel]) -> dict[int, dt.date]:
-    """The newest day of each channel about which anything is known. Three queries."""
+    """The newest day of each channel about which anything is known. Three queries.
+
+    The day a message was sent and not the day its result was read: old history that was
+    just brought in says nothing of this week.
+    """
     sources = (
         (DailyFriends.objects.exclude(total=None, added=None, blocked=None), "day"),
         (PeriodFriends.objects.all(), "last_day"),
-        (BroadcastResult.objects.exclude(sent=None), "as_of"),
+        (BroadcastResult.objects.exclude(sent=None), "broadcast__sent_on"),
     )
     newest: dict[int, dt.date] = {}
     for rows, day in sources:

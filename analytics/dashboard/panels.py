@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from analytics.dashboard.cards import Figures
 from analytics.dashboard.words import say
+from analytics.messages.selectors import tags_of
 from analytics.risk.words import Count
 from analytics.statements.facts import GROWING_DAYS
 from analytics.statements.growth import HALF_A_YEAR_DAYS
@@ -165,7 +166,7 @@ def _absolute(found: Figure) -> Figure:
 @dataclass(frozen=True)
 class MessageRow:
     broadcast: Broadcast
-    tags: list[Any]
+    tags: list[str]
     sent: Figure | None
     opened: Figure | None
     per_open: Figure | None
@@ -199,14 +200,8 @@ def _row(
     growing = (today - message.sent_on).days < GROWING_DAYS
     risk = getattr(message, "risk", None)
     return MessageRow(
-        message, tags(message), of("sent"), of("opened"), of("per_open"), risk, growing
+        message, tags_of(message), of("sent"), of("opened"), of("per_open"), risk, growing
     )
-
-
-def tags(message: Broadcast) -> list[Any]:
-    benefit = {True: _("혜택 있음"), False: _("혜택 없음"), None: ""}[message.benefit]
-    content = message.get_content_display() if message.content else ""
-    return [word for word in (content, message.get_audience_display(), benefit) if word]
 
 
 @dataclass(frozen=True)

@@ -62,12 +62,10 @@ class MessageRow:
 
 
 def tags_of(broadcast: Broadcast) -> list[str]:
-    found = [broadcast.get_audience_display()]
-    if broadcast.content:
-        found.insert(0, broadcast.get_content_display())
-    if broadcast.benefit:
-        found.append(_("혜택 있음"))
-    return [str(tag) for tag in found]
+    """What is known of it in words; a benefit that nobody told is not said to be missing."""
+    benefit = {True: _("혜택 있음"), False: _("혜택 없음"), None: ""}[broadcast.benefit]
+    content = broadcast.get_content_display() if broadcast.content else ""
+    return [str(tag) for tag in (content, broadcast.get_audience_display(), benefit) if tag]
 
 
 def messages_of(channel: Channel, wanted: Mapping[str, Any]) -> QuerySet[Broadcast]:

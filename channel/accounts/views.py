@@ -15,6 +15,7 @@ from channel.accounts import actions
 from channel.accounts.forms import ChannelForm, OrganisationForm, ProfileForm, TableForm
 from channel.accounts.pasted import read_table
 from channel.accounts.portfolio import portfolio
+from channel.members.selectors import demo_channel
 from channel.models import Channel, Organisation, Role, User
 
 
@@ -26,12 +27,20 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = portfolio(user)
     if not rows and (token := request.session.get("invitation")):
         return redirect("invitation", token)
-    if len(rows) == 1:
-        return redirect("dashboard", rows[0].channel.slug)
     mine = Organisation.objects.filter(
         members__user=user, members__channel=None, members__role=Role.OWNER
     )
-    return render(request, "accounts/home.html", {"rows": rows, "organisations": mine})
+    # Who only looks around in the demo has yet to find where one's own channel begins.
+    guest = not mine and all(row.channel.is_demo for row in rows)
+    if len(rows) == 1 and not guest:
+        return redirect("dashboard", rows[0].channel.slug)
+    context = {
+        "rows": rows,
+        "organisations": mine,
+        "guest": guest,
+        "demo": None if rows else demo_channel(),
+    }
+    return render(request, "accounts/home.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,6 +17,7 @@ from channel.audit.forms import AuditFilter
 from channel.clock import kst_midnight
 from channel.exports.files import exported
 from channel.exports.tables import Column, Table
+from channel.members.actions import LEFT, VISITED
 from channel.models import AuditEntry, Channel, Role, User
 from channel.paging import page_of
 
@@ -52,6 +53,8 @@ def _seen(request: HttpRequest, channel: Channel) -> QuerySet[AuditEntry]:
     here = Q(channel=channel)
     if organisation_role(user, channel.organisation):
         here |= Q(channel=None, organisation=channel.organisation_id)
+    elif channel.is_demo:
+        here &= Q(user=user) | ~Q(verb__in=[VISITED, LEFT])
     return AuditEntry.objects.filter(here)
 
 

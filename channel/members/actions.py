@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from channel.access import allows
+from channel.access import allows, role_in
 from channel.audit.record import record
 from channel.members.invitations import (
     OPEN_FOR,
@@ -18,6 +18,9 @@ from channel.members.invitations import (
     why_closed,
 )
 from channel.models import Channel, Invitation, Member, Organisation, Role, User
+
+VISITED = gettext_noop("예시 채널을 둘러보기 시작했습니다")
+LEFT = gettext_noop("나갔습니다")
 
 
 @transaction.atomic
@@ -80,6 +83,19 @@ def _give_role(user: User, invitation: Invitation) -> str | None:
 
 
 @transaction.atomic
+def visit_demo(*, user: User, channel: Channel) -> None:
+    """Look at the demo, and at nothing else of its organisation. Again changes nothing."""
+    if role_in(user, channel) is not None:
+        return
+    member, came = Member.objects.get_or_create(
+        organisation=channel.organisation, channel=channel, user=user,
+        defaults={"role": Role.VIEWER},
+    )  # fmt: skip
+    if came:
+        record(channel, user, VISITED, user, after={"role": member.role})
+
+
+@transaction.atomic
 def change_role(*, user: User, member: Member, role: str) -> None:
     member = _locked(member)
     before = member.role
@@ -95,6 +111,37 @@ def change_role(*, user: User, member: Member, role: str) -> None:
 
 
 @transaction.atomic
+def set_role_here(*, user: User, member: Member, channel: Channel, role: str) -> None:
+    """Another role in this one channel for who is in all of them; the organisation's row stays."""
+    member = _locked(member)
+    if member.user_id == user.pk:
+        raise ValidationError(_("자신의 역할은 이 채널에서만 따로 바꿀 수 없습니다."))
+    before = role_in(member.user, channel)
+    if before == role:
+        return
+    Member.objects.update_or_create(
+        organisation=channel.organisation, channel=channel, user=member.user,
+        defaults={"role": role},
+    )  # fmt: skip
+    verb = gettext_noop("이 채널의 역할을 따로 정했습니다")
+    record(channel, user, verb, member.user, before={"role": before}, after={"role": role})
+
+
+@transaction.atomic
+def return_role(*, user: User, member: Member) -> None:
+    """The organisation's role counts in the channel again."""
+    member = _locked(member)
+    whole = Member.objects.filter(
+        organisation=member.organisation_id, channel=None, user=member.user_id
+    ).first()
+    if member.channel is None or whole is None:
+        raise ValidationError(_("조직의 역할이 없는 사람입니다."))
+    Member.objects.filter(pk=member.pk).delete()
+    verb, before = gettext_noop("조직의 역할로 되돌렸습니다"), {"role": member.role}
+    record(member.channel, user, verb, member.user, before=before, after={"role": whole.role})
+
+
+@transaction.atomic
 def remove_member(*, user: User, member: Member) -> None:
     """Who leaves the organisation leaves all of its channels; who leaves one keeps the others."""
     member = _locked(member)
@@ -105,7 +152,7 @@ def remove_member(*, user: User, member: Member) -> None:
         gone = Member.objects.filter(organisation=member.organisation_id, user=member.user_id)
     gone.delete()
     left = user.pk == member.user_id
-    verb = gettext_noop("나갔습니다") if left else gettext_noop("멤버에서 뺐습니다")
+    verb = LEFT if left else gettext_noop("멤버에서 뺐습니다")
     record(_place(member), user, verb, member.user, before={"role": member.role})
 
 

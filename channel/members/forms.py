@@ -25,3 +25,4 @@ class InviteForm(forms.Form):
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
+    here = forms.BooleanField(required=False)

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from channel.models import Channel, Member
+from channel.access import organisation_role
+from channel.models import Channel, Member, User
 
 
 @dataclass(frozen=True)
 class Person:
-    """`member` is the row that decides: the channel's own, else the organisation's."""
+    """`member` is the row that decides: the channel's own, else the organisation's.
+
+    `elsewhere` is the organisation's row of who has another role in this channel.
+    """
 
     member: Member
     whole: bool
+    elsewhere: Member | None = None
 
     @property
     def dialog(self) -> str:
@@ -23,6 +28,18 @@ class Person:
         return self.member.get_role_display()
 
 
+def demo_channel() -> Channel | None:
+    return Channel.objects.open().filter(is_demo=True).order_by("pk").first()
+
+
+def people_seen(user: User, channel: Channel) -> list[Person]:
+    """Guests of the demo do not know each other: each sees only themselves."""
+    people = people_of(channel)
+    if not channel.is_demo or organisation_role(user, channel.organisation):
+        return people
+    return [person for person in people if person.member.user_id == user.pk]
+
+
 def people_of(channel: Channel) -> list[Person]:
     rows = (
         Member.objects.filter(organisation=channel.organisation_id)
@@ -31,7 +48,12 @@ def people_of(channel: Channel) -> list[Person]:
         .order_by("created_at", "pk")
     )
     deciding: dict[int, Member] = {}
+    whole = {row.user_id: row for row in rows if row.channel_id is None}
     for row in rows:
         if row.user_id not in deciding or row.channel_id is not None:
             deciding[row.user_id] = row
-    return [Person(member, member.channel_id is None) for member in deciding.values()]
+    return [
+        Person(member, True) if member.channel_id is None
+        else Person(member, False, whole.get(member.user_id))
+        for member in deciding.values()
+    ]  # fmt: skip

@@ -20,7 +20,7 @@ from channel.members import actions
 from channel.members.forms import InviteForm, RoleForm
 from channel.members.invitations import find_invitation, open_invitations, place_of, why_closed
 from channel.members.mailing import address_of, mail_invitation
-from channel.members.selectors import people_of
+from channel.members.selectors import demo_channel, people_of, people_seen
 from channel.models import Channel, Invitation, Member, Role
 
 COLUMNS = [
@@ -39,7 +39,7 @@ def _owns(request: HttpRequest, channel: Channel) -> bool:
 @require_GET
 @channel_view(Role.VIEWER)
 def members(request: HttpRequest, channel: Channel) -> HttpResponseBase:
-    people = people_of(channel)
+    people = people_seen(request.user, channel)  # type: ignore[arg-type]
     if file := exported(request, Table(_("멤버"), COLUMNS, people), channel):
         return file
     return _page(request, channel, InviteForm(may_whole=_owns(request, channel)), people=people)
@@ -49,7 +49,7 @@ def _page(request: HttpRequest, channel: Channel, form: InviteForm, **context: A
     invitations = open_invitations().filter(organisation=channel.organisation_id)
     context = {
         "channel": channel,
-        "people": people_of(channel),
+        "people": people_seen(request.user, channel),  # type: ignore[arg-type]
         "form": form,
         "roles": Role.choices,
         "invitations": invitations.filter(channel__in=[channel]) | invitations.filter(channel=None),
@@ -94,8 +94,23 @@ def _member_to_change(request: HttpRequest, channel: Channel, pk: int) -> Member
 @channel_view(write=Role.OWNER)
 def change_role(request: HttpRequest, channel: Channel, pk: int) -> HttpResponse:
     member, form = _member_to_change(request, channel, pk), RoleForm(request.POST)
-    if form.is_valid():
-        _try(request, actions.change_role, member=member, role=form.cleaned_data["role"])
+    if not form.is_valid():
+        return redirect("members", channel.slug)
+    role = form.cleaned_data["role"]
+    if form.cleaned_data["here"] and member.channel_id is None:
+        _try(request, actions.set_role_here, member=member, channel=channel, role=role)
+    else:
+        _try(request, actions.change_role, member=member, role=role)
+    return redirect("members", channel.slug)
+
+
+@require_POST
+@channel_view(write=Role.OWNER)
+def return_role(request: HttpRequest, channel: Channel, pk: int) -> HttpResponse:
+    member = _member_to_change(request, channel, pk)
+    if not _owns(request, channel):
+        raise PermissionDenied
+    _try(request, actions.return_role, member=member)
     return redirect("members", channel.slug)
 
 
@@ -123,6 +138,17 @@ def _try(request: HttpRequest, action: Any, *, done: str = "", **kwargs: Any) ->
         return False
     messages.success(request, done or _("저장했습니다."))
     return True
+
+
+@require_POST
+@login_required
+def visit_demo(request: HttpRequest) -> HttpResponse:
+    """The demo is there for everybody with an account; the dashboard checks as for any member."""
+    channel = demo_channel()
+    if channel is None:
+        raise Http404
+    actions.visit_demo(user=request.user, channel=channel)  # type: ignore[arg-type]
+    return redirect("dashboard", channel.slug)
 
 
 @require_POST

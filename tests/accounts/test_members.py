@@ -138,3 +138,53 @@ def test_who_may_do_less_in_one_channel_does_not_gain_by_leaving_it() -> None:
     with pytest.raises(ValidationError, match="조직의 모든 채널"):
         actions.remove_member(user=people.teammate, member=narrowed)
     assert role_in(people.teammate, people.channel) == Role.VIEWER
+
+
+def test_who_visits_the_demo_sees_it_and_nothing_else_of_its_organisation() -> None:
+    demo, guest = make.channel(is_demo=True), make.user("guest@x.example")
+    other = make.channel("둘째", organisation=demo.organisation)
+    for _twice in range(2):
+        actions.visit_demo(user=guest, channel=demo)
+    assert role_in(guest, demo) == Role.VIEWER
+    assert role_in(guest, other) is None
+    assert AuditEntry.objects.get(user=guest).verb == actions.VISITED
+
+
+def test_a_visit_to_the_demo_takes_nothing_from_its_owner() -> None:
+    demo, owner = make.channel(is_demo=True), make.user()
+    make.member(owner, demo)
+    actions.visit_demo(user=owner, channel=demo)
+    assert role_in(owner, demo) == Role.OWNER
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_role_narrowed_for_one_channel_comes_back_from_the_organisation() -> None:
+    people = make.people()
+    other = make.channel("둘째", organisation=people.channel.organisation)
+    actions.set_role_here(
+        user=people.owner, member=member_of(people.teammate), channel=people.channel,
+        role=Role.VIEWER,
+    )  # fmt: skip
+    assert role_in(people.teammate, people.channel) == Role.VIEWER
+    assert role_in(people.teammate, other) == Role.EDITOR
+    own = Member.objects.get(user=people.teammate, channel=people.channel)
+    actions.return_role(user=people.owner, member=own)
+    assert role_in(people.teammate, people.channel) == Role.EDITOR
+    roles = [(entry.before["role"], entry.after["role"]) for entry in AuditEntry.objects.all()]
+    assert roles == [("viewer", "editor"), ("editor", "viewer")]
+
+
+def test_an_owner_does_not_lock_themselves_out_of_one_channel() -> None:
+    people = make.people()
+    with pytest.raises(ValidationError, match="자신의 역할"):
+        actions.set_role_here(
+            user=people.owner, member=member_of(people.owner), channel=people.channel,
+            role=Role.VIEWER,
+        )  # fmt: skip
+
+
+def test_who_has_no_role_in_the_organisation_has_none_to_return_to() -> None:
+    people = make.people()
+    with pytest.raises(ValidationError, match="조직의 역할이 없는"):
+        actions.return_role(user=people.owner, member=member_of(people.viewer))
+    assert role_in(people.viewer, people.channel) == Role.VIEWER

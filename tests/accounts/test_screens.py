@@ -40,6 +40,59 @@ def test_somebody_without_channels_is_told_how_to_begin() -> None:
     assert "관리하는 채널이 없습니다" in text(signed_in(make.user()).get("/"))
 
 
+def test_the_members_page_narrows_a_role_for_one_channel_and_takes_it_back() -> None:
+    people = make.people()
+    client, place = signed_in(people.owner), people.channel
+    whole = Member.objects.get(user=people.teammate)
+    client.post(url("member_role", place, whole.pk), {"role": "viewer", "here": "1"})
+    own = Member.objects.get(user=people.teammate, channel=place)
+    assert own.role == Role.VIEWER
+    assert url("member_return", place, own.pk) in text(client.get(url("members", place)))
+    client.post(url("member_return", place, own.pk))
+    assert list(Member.objects.filter(user=people.teammate)) == [whole]
+
+
+def test_an_owner_of_one_channel_only_does_not_undo_what_the_organisation_narrowed() -> None:
+    people = make.people()
+    Member.objects.filter(user=people.viewer).update(role=Role.OWNER)
+    own = make.member(people.teammate, people.channel, Role.VIEWER, whole=False)
+    address = url("member_return", people.channel, own.pk)
+    assert signed_in(people.viewer).post(address).status_code == 403
+
+
+def test_the_demo_is_offered_only_where_there_is_one() -> None:
+    client = signed_in(make.user())
+    assert reverse("demo_visit") not in text(client.get("/"))
+    make.channel(is_demo=True)
+    assert reverse("demo_visit") in text(client.get("/"))
+
+
+def test_nobody_visits_a_channel_that_is_no_demo() -> None:
+    make.channel()
+    assert signed_in(make.user()).post(reverse("demo_visit")).status_code == 404
+    assert not Member.objects.exists()
+
+
+def test_a_guest_of_the_demo_comes_finds_their_own_way_on_and_leaves() -> None:
+    demo = make.channel("예시", is_demo=True)
+    client = signed_in(make.user())
+    assert client.post(reverse("demo_visit"))["Location"] == url("dashboard", demo)
+    assert client.get(url("dashboard", demo)).status_code == 200
+    assert reverse("first_channel") in text(client.get("/"))
+    client.post(url("member_leave", demo))
+    assert client.get(url("dashboard", demo)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["members", "audit"])
+def test_guests_of_the_demo_do_not_learn_of_each_other(name: str) -> None:
+    demo, guest = make.channel("예시", is_demo=True), make.user("one@x.example")
+    for person in (guest, make.user("two@x.example")):
+        signed_in(person).post(reverse("demo_visit"))
+    page = text(signed_in(guest).get(url(name, demo)))
+    assert "one@x.example" in page
+    assert "two@x.example" not in page
+
+
 def many(people: make.People, count: int) -> None:
     for number in range(count):
         place = make.channel(f"지점 {number:02}", organisation=people.channel.organisation)

@@ -113,6 +113,12 @@ def test_the_alert_counts_the_days_and_ends_with_new_data() -> None:
     assert not Alert.objects.open().exists()
 
 
+def test_old_messages_brought_in_today_are_still_old() -> None:
+    people = make.people()
+    make.broadcast(people.channel, today() - dt.timedelta(days=60), as_of=today())
+    assert check_stale() == 1
+
+
 @pytest.mark.parametrize("fields", [{"is_demo": True}, {"is_simulated": True}])
 def test_sample_channels_are_never_stale(fields: dict[str, bool]) -> None:
     place = make.channel(**fields)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from analytics.messages import paging
+from analytics.messages.selectors import tags_of
 from analytics.recompute import refresh
 from channel.models import Broadcast
 from tests import make
@@ -163,3 +164,19 @@ def test_side_by_side(people: make.People) -> None:
     assert page.index("재입고") < page.index("쿠폰") < page.index("니트")
     for few in ("", "?id=x&id=-1", f"?{ids.split('&')[0]}", "?id=99999999999999999999&id=3"):
         assert client.get(url + few).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("content", "benefit", "tags"),
+    [
+        (None, None, ["전체"]),
+        ("product", True, ["상품", "전체", "혜택 있음"]),
+        ("product", False, ["상품", "전체", "혜택 없음"]),
+    ],
+)
+def test_a_message_says_of_a_benefit_what_is_known(
+    content: str | None, benefit: bool | None, tags: list[str]
+) -> None:
+    message = make.broadcast(make.channel())
+    message.content, message.benefit = content, benefit
+    assert tags_of(message) == tags
