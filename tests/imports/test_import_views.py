@@ -5,6 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from channel.imports import actions
 from channel.models import AuditEntry, DailyFriends, ImportBatch, Run
 from channel.runs.work import drain
 from tests import make
@@ -201,3 +202,15 @@ def test_a_viewer_is_not_offered_another_try_and_nothing_else_is_tried(client: C
     page = client.get(url(batch)).content.decode()
     assert "멈췄습니다." in page
     assert url(batch, "import_retry") not in page
+
+
+def test_a_starter_who_is_gone_gives_a_table_no_channel_but_the_imports_own() -> None:
+    people = make.people()
+    text = "채널,날짜,친구수\n무드옷장,2026-11-16,18000\n"
+    for place, taken in ((people.channel.organisation, 0), (people.channel, 1)):
+        file = {"chunks": [text.encode()], "filename": "stats.csv"}
+        batch = actions.start_import(place, by=people.owner, **file)  # type: ignore[arg-type]
+        ImportBatch.objects.update(by=None)
+        drain()
+        batch.refresh_from_db()
+        assert (batch.new, batch.bad) == (taken, 1 - taken), place
