@@ -48,6 +48,7 @@ TABLE: dict[str, Rule] = {
     "import_confirm": Rule("post", "editor", {"pk": 1}),
     "import_cancel": Rule("post", "editor", {"pk": 1}),
     "import_undo": Rule("post", "editor", {"pk": 1}),
+    "import_retry": Rule("post", "editor", {"pk": 1}),
     "import_errors": Rule("viewer", "", {"pk": 1}),
     "organisation_imports": Rule("viewer", "editor"),
     "organisation_import": Rule("viewer", "", {"pk": 1}),
@@ -56,6 +57,7 @@ TABLE: dict[str, Rule] = {
     "organisation_import_confirm": Rule("post", "editor", {"pk": 1}),
     "organisation_import_cancel": Rule("post", "editor", {"pk": 1}),
     "organisation_import_undo": Rule("post", "editor", {"pk": 1}),
+    "organisation_import_retry": Rule("post", "editor", {"pk": 1}),
     "organisation_import_errors": Rule("viewer", "", {"pk": 1}),
     # jobs
     "jobs": Rule("viewer"),

@@ -13,7 +13,15 @@ from analytics.risk.signal import signal
 from analytics.weekly.models import WeeklyReminder
 from channel.clock import today
 from channel.figures.figure import Figure
-from channel.models import Alert, Channel, User
+from channel.models import (
+    Alert,
+    Channel,
+    DailyFriends,
+    PeriodFriends,
+    SourceDay,
+    TypedFigure,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -30,11 +38,11 @@ class Home:
 
 
 def home(channel: Channel, user: User) -> Home | None:
-    """None where the channel has no figure at all yet."""
+    """None where the channel has no figure at all yet, or none any more."""
     said, now = signal(channel), today()
     figures = Figures(channel, said.told)
     messages = panels.read_messages(channel)
-    if not messages and all(reading.value is None for reading in said.told.values()):
+    if not messages and not _has_figures(channel, figures):
         return None
     lacks = missing(figures, messages, now)
     situation = Situation(
@@ -51,6 +59,14 @@ def home(channel: Channel, user: User) -> Home | None:
         sources=panels.sources(channel, figures),
         origins=_origins(figures),
     )
+
+
+def _has_figures(channel: Channel, figures: Figures) -> bool:
+    """Readings outlive facts that were taken back, so one with a value is not enough."""
+    if all(reading.value is None for reading in figures.told.values()):
+        return False
+    facts = (DailyFriends, PeriodFriends, SourceDay, TypedFigure)
+    return any(rows.objects.filter(channel=channel).exists() for rows in facts)
 
 
 def _has_alarm(channel: Channel) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -17,9 +18,10 @@ from channel.imports.kinds import get_kind
 from channel.imports.load import finish, store
 from channel.imports.places import place
 from channel.imports.reading import MappingChoice, Problem, Table, parse
-from channel.imports.selectors import label_of
+from channel.imports.selectors import STEPS, label_of, run_of
 from channel.imports.upload import keep_parts
-from channel.models import Channel, ImportBatch, Organisation, User
+from channel.models import Channel, ImportBatch, Organisation, Run, User
+from channel.runs.actions import retry_run
 from channel.runs.work import enqueue
 
 State = ImportBatch.State
@@ -114,6 +116,17 @@ def cancel(batch: ImportBatch, *, by: User) -> None:
             raise NotNow
         batch.parts.all().delete()
         record(_place(batch), by, gettext_noop("자료 넣기를 취소함"), label_of(batch))
+
+
+def retry(batch: ImportBatch, *, by: User) -> None:
+    """Put the run that failed half-way back into the queue; the import goes on from there."""
+    run = run_of(batch)
+    if batch.state not in STEPS or run is None or run.state != Run.State.FAILED:
+        raise NotNow
+    try:
+        retry_run(user=by, run=run)
+    except ValidationError as error:
+        raise NotNow from error
 
 
 def can_undo(batch: ImportBatch) -> bool:

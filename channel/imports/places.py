@@ -23,10 +23,11 @@ class Placed:
 
 
 def writable(organisation_id: int, person: User | None) -> list[Channel]:
-    """Open channels of the organisation in which the person may change figures."""
-    channels = list(Channel.objects.open().filter(organisation=organisation_id))
+    """Open channels of the organisation in which the person may change figures. One who is gone
+    may change none."""
     if person is None:
-        return channels
+        return []
+    channels = list(Channel.objects.open().filter(organisation=organisation_id))
     held: dict[int | None, str] = dict(
         Member.objects.filter(organisation=organisation_id, user=person).values_list(
             "channel", "role"
@@ -54,7 +55,8 @@ def place(batch: ImportBatch, frame: pd.DataFrame) -> Placed:
 
 def _known(batch: ImportBatch) -> dict[str, int]:
     known: dict[str, int] = {}
-    for channel in writable(batch.organisation_id, batch.by):
+    own = [batch.channel] if batch.channel else []
+    for channel in [*own, *writable(batch.organisation_id, batch.by)]:
         for name in (channel.name, channel.search_id, channel.public_id or "", channel.slug):
             if name:
                 known.setdefault(folded(name).removeprefix("@"), channel.pk)

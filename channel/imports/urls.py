@@ -17,6 +17,7 @@ _SCREENS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("<int:pk>/confirm/", views.confirm, "import_confirm"),
     ("<int:pk>/cancel/", views.cancel, "import_cancel"),
     ("<int:pk>/undo/", views.undo, "import_undo"),
+    ("<int:pk>/retry/", views.retry, "import_retry"),
     ("<int:pk>/errors/", views.errors, "import_errors"),
 )
 _channel = channel_view(Role.VIEWER, write=Role.EDITOR)

@@ -108,7 +108,7 @@ def _show(
         "kind": KINDS.get(batch.kind, ""),
         "counts": selectors.counts_words(batch),
         "urls": {name: address(place, f"import_{name}", batch.pk)
-                 for name in ("answer", "confirm", "cancel", "undo", "errors", "progress")},
+                 for name in ("answer", "confirm", "cancel", "undo", "retry", "errors", "progress")},
         "problems": selectors.problems_of(batch),
         "can_undo": actions.can_undo(batch),
         "tone": selectors.TONES.get(batch.state, "grey"),
@@ -183,6 +183,12 @@ def cancel(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
     batch, by = _batch(place, pk), request.user
     return _do(request, place, batch, lambda: actions.undo(batch, by=by))  # type: ignore[arg-type]
+
+
+@require_POST
+def retry(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
+    batch, by = _batch(place, pk), request.user
+    return _do(request, place, batch, lambda: actions.retry(batch, by=by))  # type: ignore[arg-type]
 
 
 def _do(request: HttpRequest, place: Place, batch: ImportBatch, action: Any) -> HttpResponse:

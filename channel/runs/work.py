@@ -21,6 +21,11 @@ log = structlog.get_logger()
 UNEXPECTED = gettext_noop("예상하지 못한 문제로 멈췄습니다. 넣은 자료는 그대로 있습니다.")
 
 LOST = gettext_noop("다른 작업이 이어받았습니다.")
+# What kills its worker (out of memory, say) would otherwise come back with every lapsed lease.
+MOST_DEATHS = 10
+DIED = gettext_noop(
+    "작업을 맡은 프로그램이 도중에 꺼져 %(n)s번 만에 그만두었습니다. 넣은 자료는 그대로 있습니다."
+)
 
 
 def enqueue(kind: str, *, key: str = "", delay: timedelta | None = None, **fields: Any) -> Run:
@@ -63,7 +68,12 @@ def wake() -> None:
 def claim() -> Run | None:
     """Take one due run for this worker, or None. Two workers never get the same one."""
     with transaction.atomic():
-        run = Run.objects.due().select_for_update(skip_locked=True).order_by("due_at").first()
+        due = Run.objects.due().select_for_update(skip_locked=True).order_by("due_at")
+        while (run := due.first()) and run.state == Run.State.RUNNING:
+            if run.attempts < MOST_DEATHS:
+                break
+            params = {"n": run.attempts}
+            _finish(run, Run.State.FAILED, error_kind="died", error_words=DIED, error_params=params)
         if run is None:
             return None
         run.state, run.attempts = Run.State.RUNNING, run.attempts + 1

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from analytics.recompute import refresh
-from channel.models import Channel
+from channel.models import Broadcast, Channel, DailyFriends, Source, SourceDay
 from tests import make
 from tests.dashboard.arrange import ago, messages, month, plain, shown, source
 
@@ -129,3 +129,15 @@ def test_growth_says_which_way(
             sent=17_000 + more_sent * (k // 2), opened=5_000 + more_opened * (k // 2),
         )  # fmt: skip
     assert plain(shown(place, people.owner).growth.say).endswith(words)
+
+
+def test_a_channel_whose_only_facts_were_taken_back_starts_anew(people: make.People) -> None:
+    month(people.channel)
+    messages(people.channel)
+    source(people.channel, "채널 검색", 10)
+    refresh(people.channel)
+    for facts in (DailyFriends, SourceDay, Source, Broadcast):
+        facts.objects.all().delete()
+    refresh(people.channel)
+    page = get(people.viewer, reverse("dashboard", args=[people.channel.slug]))
+    assert "숫자 9개로 시작하세요" in page

@@ -5,7 +5,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from channel.models import AuditEntry, DailyFriends, ImportBatch
+from channel.imports import actions
+from channel.models import AuditEntry, DailyFriends, ImportBatch, Run
 from channel.runs.work import drain
 from tests import make
 
@@ -167,3 +168,49 @@ def test_the_list_needs_the_same_queries_for_2_and_20_imports(
     client.force_login(people.owner)
     with django_assert_max_num_queries(10):
         client.get(reverse("imports", args=[people.channel.slug]))
+
+
+@pytest.mark.parametrize("step", ["import_confirm", "import_undo"])
+def test_a_step_that_failed_is_tried_again_from_the_import(client: Client, step: str) -> None:
+    people = make.people()
+    client.force_login(people.teammate)
+    batch = post_file(client, people.channel, WEEK.encode())
+    if step == "import_undo":
+        client.post(url(batch, "import_confirm"))
+        drain()
+    client.post(url(batch, step))
+    Run.objects.filter(state="waiting", key=f"import {batch.pk}").update(state="failed")
+    Run.objects.filter(state="failed").update(error_words="멈췄습니다.")
+    address = url(batch, "import_retry")
+    assert address in client.get(url(batch)).content.decode()
+    client.post(address)
+    assert address not in client.get(url(batch)).content.decode()
+    drain()
+    batch.refresh_from_db()
+    assert batch.state == {"import_confirm": "done", "import_undo": "undone"}[step]
+
+
+def test_a_viewer_is_not_offered_another_try_and_nothing_else_is_tried(client: Client) -> None:
+    people = make.people()
+    client.force_login(people.teammate)
+    batch = post_file(client, people.channel, WEEK.encode())
+    answer = client.post(url(batch, "import_retry"), follow=True)
+    assert "그사이 상태가 바뀌었습니다" in answer.content.decode()
+    client.post(url(batch, "import_confirm"))
+    Run.objects.filter(kind="import_load").update(state="failed", error_words="멈췄습니다.")
+    client.force_login(people.viewer)
+    page = client.get(url(batch)).content.decode()
+    assert "멈췄습니다." in page
+    assert url(batch, "import_retry") not in page
+
+
+def test_a_starter_who_is_gone_gives_a_table_no_channel_but_the_imports_own() -> None:
+    people = make.people()
+    text = "채널,날짜,친구수\n무드옷장,2026-11-16,18000\n"
+    for place, taken in ((people.channel.organisation, 0), (people.channel, 1)):
+        file = {"chunks": [text.encode()], "filename": "stats.csv"}
+        batch = actions.start_import(place, by=people.owner, **file)  # type: ignore[arg-type]
+        ImportBatch.objects.update(by=None)
+        drain()
+        batch.refresh_from_db()
+        assert (batch.new, batch.bad) == (taken, 1 - taken), place

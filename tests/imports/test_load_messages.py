@@ -151,3 +151,24 @@ def test_of_two_lines_said_to_be_one_stored_message_the_first_is_it() -> None:
     drain()
     batch.refresh_from_db()
     assert (batch.state, Broadcast.objects.count()) == ("done", 2)
+
+
+@pytest.mark.parametrize("known", [0, 1], ids=["none of that title", "one of that title"])
+def test_untitled_messages_of_one_day_get_one_title_beside_a_new_one(known: int) -> None:
+    people = make.people()
+    day, rows = dt.date(2026, 11, 19), ["발송일,제목,발송수"]
+    rows += [f"2026-11-19,니트,{17_950 + n}" for n in range(3 + known)]
+    untitled = [make.broadcast(people.channel, day, UNTITLED)]
+    Broadcast.objects.update(nth_of_day=2)
+    untitled.append(make.broadcast(people.channel, day, UNTITLED))
+    if known:
+        make.broadcast(people.channel, day, "니트")
+    batch = upload(people.channel, people.owner, "\n".join(rows) + "\n")
+    same = {str(2 + known + n): message.pk for n, message in enumerate(untitled)}
+    actions.confirm(batch, by=people.owner, same=same)
+    drain()
+    batch.refresh_from_db()
+    found = Broadcast.objects.filter(folded_title="니트").order_by("nth_of_day")
+    assert batch.state == "done"
+    assert [m.nth_of_day for m in found] == list(range(1, 4 + known))
+    assert [m.pk for m in found][known : 2 + known] == [m.pk for m in untitled]

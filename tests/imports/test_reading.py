@@ -253,6 +253,16 @@ def test_times_are_never_taken_for_people(
     )
 
 
+@pytest.mark.parametrize("opens", ["열람수(명)", "열람수"])
+@pytest.mark.parametrize("header", ["노출수", "조회수"])
+def test_no_unit_is_asked_where_opens_are_given_already(opens: str, header: str) -> None:
+    table = read_paste(f"제목,발송일,발송수,{header},{opens}\n가을,2026-09-01,1000,500,300\n")
+    proposal = propose(table, BROADCASTS)
+    assert proposal.questions == ()
+    assert proposal.guesses["opened"].index == 4
+    assert proposal.guesses["impressions"].index == 3
+
+
 def test_no_unit_is_asked_where_no_column_would_take_it() -> None:
     table = read_paste("날짜,친구수,메시지 노출수,채널홈 조회수\n2026-09-01,5,7,9\n")
     assert propose(table, DAILY_FRIENDS).questions == ()

@@ -1,10 +1,12 @@
 """Jobs a person can see, start again and call off."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from channel.models import AuditEntry, Run, User
 from channel.runs.registry import RunError, RunKind, register
@@ -105,3 +107,28 @@ def test_the_list_costs_the_same_for_any_number_of_jobs(
     client = signed_in(people.owner)
     with django_assert_num_queries(6):
         client.get(url("jobs", people))
+
+
+@pytest.mark.parametrize(("deaths", "state"), [(1, "done"), (10, "failed")])
+def test_a_job_that_kills_its_workers_ends_with_words(deaths: int, state: str) -> None:
+    register(RunKind("deadly", "위험한 작업", lambda run: None))  # type: ignore[arg-type]
+    people = make.people()
+    run = enqueue("deadly", channel=people.channel)
+    lapsed = timezone.now() - dt.timedelta(minutes=1)
+    Run.objects.update(state=Run.State.RUNNING, attempts=deaths, lease_until=lapsed)
+    drain()
+    run.refresh_from_db()
+    assert (run.state, "10번 만에" in run.words()) == (state, state == "failed")
+
+
+def test_a_job_given_up_holds_up_no_other_and_is_tried_again_when_a_person_asks() -> None:
+    register(RunKind("deadly", "위험한 작업", lambda run: None))  # type: ignore[arg-type]
+    people = make.people()
+    run = enqueue("deadly", channel=people.channel)
+    lapsed = timezone.now() - dt.timedelta(minutes=1)
+    Run.objects.update(state=Run.State.RUNNING, attempts=10, lease_until=lapsed)
+    enqueue("deadly", channel=people.channel, key="another")
+    assert drain() == 1
+    signed_in(people.teammate).post(url("job_retry", people, run.pk))
+    drain()
+    assert list(Run.objects.values_list("state", flat=True)) == ["done", "done"]

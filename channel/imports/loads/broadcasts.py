@@ -37,7 +37,7 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
     if preview:
         outcome.sample, outcome.near = _sample(), staging.dicts(near_sql(COMPARED))
     else:
-        _number_new()
+        _number()
         _write(batch)
     return outcome
 
@@ -91,7 +91,8 @@ def _compare() -> None:
     staging.execute(
         f"CREATE TEMPORARY TABLE {COMPARED} ON COMMIT DROP AS SELECT x.*, {_what()} AS what "
         f"FROM (SELECT s.*, t.id AS target, r.id AS result_id, {after}, "
-        f"coalesce(m.by_person AND (t.folded_title = '{UNTITLED}'), false) AS renames, "
+        f"coalesce(m.by_person AND t.folded_title = '{UNTITLED}' AND (s.folded_title, s.sent_on) "
+        "IS DISTINCT FROM (t.folded_title, t.sent_on), false) AS renames, "
         f"({facts}) AND t.id IS NOT NULL AS facts_differ, "
         f"({_figures_differ()}) AND t.id IS NOT NULL AS figures_differ "
         f"FROM {STAGE} s LEFT JOIN {MATCHED} m ON m.n = s.n LEFT JOIN {_B} t ON t.id = m.id "
@@ -141,15 +142,16 @@ def _sample() -> list[dict[str, Any]]:
     )
 
 
-def _number_new() -> None:
-    """A message that is none of the stored ones counts on after those of its day and title."""
+def _number() -> None:
+    """Messages that are new or get a title count on after the stored ones of that day and title,
+    together, so that no two take one number."""
     staging.execute(
         f"UPDATE {COMPARED} c SET nth_of_day = x.nth_of_day FROM "
         "(SELECT n, coalesce((SELECT max(b.nth_of_day) "
         f"FROM {_B} b WHERE b.channel_id = s.channel_id AND b.sent_on = s.sent_on "
         "AND b.folded_title = s.folded_title), 0) + row_number() OVER (PARTITION BY channel_id, "
         "sent_on, folded_title ORDER BY nth_of_day, n) AS nth_of_day "
-        f"FROM {COMPARED} s WHERE what = 'new') x "
+        f"FROM {COMPARED} s WHERE what = 'new' OR (what = 'changed' AND renames)) x "
         "WHERE x.n = c.n"
     )
 
@@ -176,9 +178,7 @@ def _write_messages(batch: ImportBatch) -> None:
     )
     staging.execute(
         f"UPDATE {_B} t SET title = c.title, folded_title = c.folded_title, sent_on = c.sent_on, "
-        "nth_of_day = 1 + coalesce((SELECT max(o.nth_of_day) FROM channel_broadcast o WHERE "
-        "o.channel_id = c.channel_id AND o.sent_on = c.sent_on "
-        "AND o.folded_title = c.folded_title AND o.id <> t.id), 0) "
+        "nth_of_day = c.nth_of_day "
         "FROM changed_messages c WHERE t.id = c.target AND c.renames"
     )
 

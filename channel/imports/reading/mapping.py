@@ -125,10 +125,25 @@ def _unit_questions(table: Table, kind: ImportKind) -> list[Question]:
             continue
         if unit_in_doubt(table, index) or _is_times(table, index, kind):
             leads = {"people": _people_column(header, people), "times": times}
+            if leads["people"] == "opened" and times and _opens_elsewhere(table, index, kind):
+                continue
             if any(leads.values()):
                 params = {"header": header, "leads": leads}
                 questions.append(Question("unit", (index,), None, params))
     return questions
+
+
+def _opens_elsewhere(table: Table, index: int, kind: ImportKind) -> bool:
+    """Another header gives the opens by its own words: then this one can only be times."""
+    opened = kind.column("opened")
+    return any(
+        other != index
+        and likeness(opened, header) > _ENOUGH
+        and stated_unit(table, other) != "times"
+        and not unit_in_doubt(table, other)
+        and _counts(table, other)
+        for other, header in enumerate(table.headers)
+    )
 
 
 def _people_column(header: str, people: list[str]) -> str | None:
