@@ -60,10 +60,18 @@ def _friends(told: WeekFacts) -> str:
     if told.adds and told.adds.state == Reading.State.ESTIMATE:
         words = _("친구 %(friends)s (온 친구 약 %(added)s, 떠난 친구 약 %(blocked)s)")
     return words % {
-        "friends": _number(told.friends),
+        "friends": _count(told),
         "added": _bare(told.adds),
         "blocked": _bare(told.blocks),
     }
+
+
+def _count(told: WeekFacts) -> str:
+    """A count of another day than the week's Sunday says which."""
+    number = _number(told.friends)
+    if (on := told.friends_on) is None:
+        return number
+    return _("%(friends)s(%(day)s 기준)") % {"friends": number, "day": f"{on.month}/{on.day}"}
 
 
 def _messages(told: WeekFacts) -> list[str]:

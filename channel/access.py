@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 from channel.models import Channel, Member, Organisation, Role, User
 
@@ -60,21 +61,34 @@ def organisation_for(user: User, slug: str, role: str = Role.VIEWER) -> Organisa
 
 
 def channel_view(
-    role: str = Role.VIEWER, *, write: str = Role.EDITOR
+    role: str = Role.VIEWER, *, write: str = Role.EDITOR, when_closed: bool = False
 ) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """The view gets the channel instead of its slug. Reading needs `role`, posting `write`."""
+    """The view gets the channel instead of its slug. Reading needs `role`, posting `write`.
+
+    Nothing is written into a closed channel, but by a view that says so (`when_closed`).
+    """
 
     def decorate(
         view: Callable[Concatenate[HttpRequest, Channel, ...], HttpResponseBase],
     ) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def checked(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            needed = role if request.method in ("GET", "HEAD") else write
-            return view(request, channel_for(request.user, slug, needed), *args, **kwargs)  # type: ignore[arg-type]
+            reads = request.method in ("GET", "HEAD")
+            channel = channel_for(request.user, slug, role if reads else write)  # type: ignore[arg-type]
+            if channel.closed_at and not reads and not when_closed:
+                return _closed(request, channel)
+            return view(request, channel, *args, **kwargs)
 
         return login_required(checked)
 
     return decorate
+
+
+def _closed(request: HttpRequest, channel: Channel) -> HttpResponseBase:
+    """Refused with how to open it again: whoever typed into it must not wonder where it went."""
+    owns = allows(channel.role, Role.OWNER)  # type: ignore[attr-defined]  # channel_for
+    context = {"channel": channel, "may_reopen": owns}
+    return render(request, "accounts/closed.html", context, status=403)
 
 
 def organisation_view(

@@ -13,6 +13,7 @@ from analytics.dashboard.words import say
 from analytics.papers.selectors import source_words
 from analytics.risk.signal import Signal
 from analytics.risk.words import Count, Sentence
+from analytics.statements.facts import RECENT
 from analytics.statements.openers import FEWEST
 from channel.figures.figure import Figure
 from channel.models import Channel, Reading
@@ -125,7 +126,7 @@ def openers(figures: Figures) -> Card:
     key, name = "openers", _("메시지를 여는 친구")
     trend = _trend(figures, "openers_low")
     if typed := figures["openers_n1"]:
-        text = say("openers.n1", share=open_share(figures))
+        text = say("openers.n1", n=typed_over(typed), share=open_share(figures))
         return Card(key, "n1", name, text=text, **_shown(typed), **trend)
     low, share = figures["openers_low"], figures["openers_share"]
     if low is None or share is None:
@@ -142,6 +143,11 @@ def _bare(n: int | None) -> Count:
     return Count(n, "", bare=True)
 
 
+def typed_over(typed: Figure) -> Count:
+    """How many messages the typed count speaks of: a young channel has sent fewer than five."""
+    return Count(typed.inputs.get("recent", RECENT), "messages")
+
+
 def open_share(figures: Figures) -> Figure:
     """The other side of the typed count's share: both come from one reading."""
     silent = figures.known("ghost_n1")
@@ -152,7 +158,7 @@ def ghosts(figures: Figures) -> Card:
     key, name = "ghosts", _("유령 친구 추정")
     trend = _trend(figures, "ghost_high")
     if typed := figures["ghost_n1"]:
-        text = say("ghosts.n1", people=figures.known("ghost_n1_people"))
+        text = say("ghosts.n1", n=typed_over(typed), people=figures.known("ghost_n1_people"))
         return Card(key, "n1", name, text=text, **_shown(typed), **trend)
     low, high = figures["ghost_low"], figures["ghost_high"]
     if low is None or high is None:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from analytics.dashboard.cards import Figures
+from analytics.dashboard.cards import Figures, typed_over
 from analytics.dashboard.words import say
 from analytics.messages.selectors import tags_of
 from analytics.risk.words import Count
@@ -85,7 +85,13 @@ def _exact(figures: Figures) -> Bar:
     read = figures.until("openers_n1")
     received = figures.known("received_n1")
     said = say(
-        "ghost.n1", received=received, opened=opened, silent=silent, share=share, day=day(read)
+        "ghost.n1",
+        n=typed_over(opened),
+        received=received,
+        opened=opened,
+        silent=silent,
+        share=share,
+        day=day(read),
     )
     return Bar(said, parts)
 

@@ -10,13 +10,29 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from analytics.statements.facts import GROWING_DAYS
-from analytics.statements.formulas import FORMULAS, INPUTS, REASONS, Formula, formula_of
+from analytics.statements.formulas import (
+    COUNTED,
+    FORMULAS,
+    FREE_NOT_GIVEN,
+    FREE_TAKEN,
+    INPUTS,
+    REASONS,
+    Formula,
+    formula_of,
+)
 from channel.clock import kst_day
 from channel.figures.figure import Figure, format_number
 from channel.models import Broadcast, Channel, Origin, Reading
 
 MESSAGE_COLUMNS = ("sent", "opened", "clicked", "free", "cost")
 HISTORY = 20
+GIVEN, NOT_GIVEN = "given", "not given"
+# The figures that free sends make smaller; of the others they say nothing.
+PAID = {
+    "cost", "per_open", "per_click", "cost_recent", "unopened_cost", "unopened_share",
+    "free_sends_recent",
+}  # fmt: skip
+FREE_WORDS = {"": "", GIVEN: FREE_TAKEN, NOT_GIVEN: FREE_NOT_GIVEN}
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,9 @@ class Papers:
     reason: str
     source: str
     inputs: list[Input]
+    free: str
+    counted: str
+    message_id: int | None
     columns: list[Column]
     messages: list[MessageRow]
     gaps: list[dt.date]
@@ -69,24 +88,50 @@ def papers_of(channel: Channel, reading_id: int) -> Papers:
     """Raises Http404 for a reading of another channel."""
     reading = get_object_or_404(Reading, channel=channel, pk=reading_id)
     formula = formula_of(reading.formula)
-    columns, messages = _messages(reading.inputs.get("messages", []))
+    free = free_sends(reading)
+    known = {name: v for name, v in reading.inputs.items() if name != "free" or free == GIVEN}
+    columns, messages = _messages(reading.inputs.get("messages", []), with_free=free == GIVEN)
     told = numbers(reading)
+    how = (
+        formula.how_without_free if free == NOT_GIVEN and formula.how_without_free else formula.how
+    )
     reason = REASONS.get(reading.inputs.get("reason", ""), "")
     return Papers(
         reading=reading,
         figure=Figure.of(reading, channel),
         formula=formula,
-        title=str(FORMULAS.get(reading.measure, formula).title),
-        how="" if reading.value is None else _filled(str(formula.how), told),
+        title=_filled(str(FORMULAS.get(reading.measure, formula).title), told),
+        how="" if reading.value is None else _filled(str(how), told),
         reason=_filled(str(reason), told),
         source=source_words(reading),
-        inputs=_inputs(reading.inputs),
+        inputs=_inputs(known),
+        free=str(FREE_WORDS[free]) if reading.unit != "sends" else "",
+        counted=_counted(reading),
+        message_id=_still_there(channel, _message_of(reading)),
         columns=columns,
         messages=messages,
         gaps=[dt.date.fromisoformat(gap) for gap in reading.gaps if not _is_message(gap)],
         message_gaps=_titles(channel, [gap for gap in reading.gaps if _is_message(gap)]),
         revisions=revisions_of(channel, reading),
     )
+
+
+def _counted(reading: Reading) -> str:
+    """The unit of `n`. A message's own figures have as many as it was sent to."""
+    if _message_of(reading) is not None:
+        return "people" if reading.formula.startswith("message_") else ""
+    name = "days" if reading.measure.endswith(("_30d", "_90d")) else ""
+    return COUNTED.get(reading.measure, name)
+
+
+def _message_of(reading: Reading) -> int | None:
+    kind, _colon, pk = reading.subject.partition(":")
+    return int(pk) if kind == "broadcast" else None
+
+
+def _still_there(channel: Channel, pk: int | None) -> int | None:
+    there = pk is not None and Broadcast.objects.filter(channel=channel, pk=pk).exists()
+    return pk if there else None
 
 
 def numbers(reading: Reading) -> dict[str, str]:
@@ -144,8 +189,23 @@ def _inputs(inputs: dict[str, Any]) -> list[Input]:
     return rows
 
 
-def _messages(rows: Sequence[dict[str, Any]]) -> tuple[list[Column], list[MessageRow]]:
-    names = [name for name in MESSAGE_COLUMNS if any(name in row for row in rows)]
+def free_sends(reading: Reading) -> str:
+    """Nine typed numbers do not ask for free sends: their zero must not pose as a known one."""
+    rows = [reading.inputs, *reading.inputs.get("messages", [])]
+    free = [row["free"] for row in rows if "free" in row]
+    if not free or reading.measure not in PAID:
+        return ""
+    return NOT_GIVEN if reading.source == Origin.TYPED and not any(free) else GIVEN
+
+
+def _messages(
+    rows: Sequence[dict[str, Any]], *, with_free: bool
+) -> tuple[list[Column], list[MessageRow]]:
+    names = [
+        name
+        for name in MESSAGE_COLUMNS
+        if any(name in row for row in rows) and (with_free or name != "free")
+    ]
     columns = [Column(str(INPUTS[name][0]), INPUTS[name][1]) for name in names]
     made = [
         MessageRow(

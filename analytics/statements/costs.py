@@ -8,12 +8,15 @@ from fractions import Fraction
 from analytics.statements.facts import Facts, Message
 from analytics.statements.flow import total_by
 from analytics.statements.telling import missing, rows_of, sources, state_of, tell
-from channel.models import PriceRate, Reading
+from channel.models import Origin, PriceRate, Reading
 from channel.prices.costs import NoPrice, break_even_of, cost_of
 
 RECENT_UNITS = {
     "cost_recent": "won", "unopened_cost": "won", "unopened_share": "share",
     "free_sends_recent": "sends", "per_open": "won", "per_click": "won",
+}  # fmt: skip
+REASON_OF = {
+    "per_open": "no_opens", "per_click": "no_clicks", "free_sends_recent": "free_not_given"
 }  # fmt: skip
 
 
@@ -31,10 +34,16 @@ def recent(facts: Facts) -> list[Reading]:
         "cost_recent": total,
         "unopened_cost": round(unopened),
         "unopened_share": float(unopened / total) if total else None,
-        "free_sends_recent": sum(m.free for m in messages),
+        "free_sends_recent": _free(messages),
     }
     told = [_tell(facts, name, value, messages, cost) for name, value in values.items()]
     return [*told, _per(facts, "per_open", messages, cost), _per_click(facts, messages, cost)]
+
+
+def _free(messages: tuple[Message, ...]) -> int | None:
+    """None where nobody gave any: nine typed numbers do not ask for them."""
+    count = sum(m.free for m in messages)
+    return count if count or any(m.origin != Origin.TYPED for m in messages) else None
 
 
 def unopened_of(message: Message, cost: int) -> Fraction:
@@ -72,7 +81,7 @@ def _tell(
         more["clicked"] = {m.id: m.clicked or 0 for m in messages}
     inputs = {"messages": rows_of(messages, **more), **numbers}
     if value is None:
-        inputs["reason"] = {"per_open": "no_opens", "per_click": "no_clicks"}.get(measure, "free")
+        inputs["reason"] = REASON_OF.get(measure, "free")
     elif messages:
         inputs["until"] = max(m.day for m in messages).isoformat()
     return tell(

@@ -16,6 +16,7 @@ class Formula:
     how: Words
     limit: Words = ""
     cannot_narrow: bool = False
+    how_without_free: Words = ""
 
 
 OPENED = _(
@@ -28,7 +29,9 @@ MISSED_THAT_DAY = _(
 )
 WHO_IS_NOT_KNOWN = _("누가 유령 친구인지는 이 숫자로 알 수 없습니다.")
 COST = _("최근 메시지 %(n)s개의 유료 발송수에 그날의 단가와 부가세를 곱해 더했습니다.")
-UNOPENED = _("메시지마다 비용 × (발송 − 열람) ÷ 발송을 더했습니다. 무료 발송은 비용에서 뺐습니다.")
+UNOPENED = _("메시지마다 비용 × (발송 − 열람) ÷ 발송을 더했습니다.")
+FREE_TAKEN = _("무료 발송은 비용에서 뺐습니다.")
+FREE_NOT_GIVEN = _("무료 발송을 빼지 않았습니다(입력 없음).")
 MONTH = _("%(first)s부터 %(until)s까지 %(n)s일의 수를 더했습니다.")
 N1 = _(
     "카카오모먼트 광고반응타겟에서 %(read_on)s에 읽은 %(size)s명을, "
@@ -36,7 +39,7 @@ N1 = _(
 )
 N1_LIMIT = _(
     "읽은 날 뒤에 열린 것은 들어 있지 않습니다. 모두 받은 친구 수를 넣지 않으면 "
-    "다섯 번 가운데 가장 적은 발송수로 대신하므로 1%p 안팎이 다를 수 있습니다."
+    "그 메시지 가운데 가장 적은 발송수로 대신하므로 1%p 안팎이 다를 수 있습니다."
 )
 GROWTH = _(
     "전체 발송 %(n)s번(%(days)s일)을 날짜순으로 셋으로 나누어, 마지막 %(third)s번의 평균에서 "
@@ -65,7 +68,13 @@ FORMULAS: dict[str, Formula] = {
         _("최근 30일 차단 %(blocked)s명 ÷ 추가 %(added)s명 × 100입니다."),
         NOT_THIS_MONTHS,
     ),
-    "cost_recent": Formula(_("최근 발송 비용"), COST, _("무료 발송은 비용에서 뺐습니다.")),
+    "cost_recent": Formula(
+        _("최근 발송 비용"),
+        COST,
+        how_without_free=_(
+            "최근 메시지 %(n)s개의 발송수에 그날의 단가와 부가세를 곱해 더했습니다."
+        ),
+    ),
     "unopened_cost": Formula(_("열리지 않은 발송 비용"), UNOPENED, MISSED_THAT_DAY),
     "unopened_share": Formula(_("열리지 않은 비용의 비율"), UNOPENED, MISSED_THAT_DAY),
     "free_sends_recent": Formula(
@@ -122,8 +131,8 @@ FORMULAS: dict[str, Formula] = {
         WHO_IS_NOT_KNOWN,
         cannot_narrow=True,
     ),
-    "openers_n1": Formula(_("최근 5번 가운데 한 번이라도 연 친구"), N1, N1_LIMIT),
-    "received_n1": Formula(_("최근 5번을 모두 받은 친구"), N1, N1_LIMIT),
+    "openers_n1": Formula(_("최근 %(recent)s번 가운데 한 번이라도 연 친구"), N1, N1_LIMIT),
+    "received_n1": Formula(_("최근 %(recent)s번을 모두 받은 친구"), N1, N1_LIMIT),
     "ghost_n1": Formula(_("유령 친구 추정"), N1, N1_LIMIT),
     "ghost_n1_people": Formula(_("한 번도 열지 않은 친구"), N1, N1_LIMIT),
     "growth_received": Formula(_("늘어난 받는 친구"), GROWTH, GROWTH_LIMIT),
@@ -161,6 +170,7 @@ FORMULAS: dict[str, Formula] = {
     "message_cost": Formula(
         _("발송 비용"),
         _("(발송 %(sent)s − 무료 %(free)s) × 그날의 단가 + 부가세입니다. 1원 미만은 올립니다."),
+        how_without_free=_("발송 %(sent)s × 그날의 단가 + 부가세입니다. 1원 미만은 올립니다."),
     ),
     "message_per_open": Formula(_("열람 한 번의 비용"), _("발송 비용 ÷ 열람입니다."), OPENED),
     "message_per_click": Formula(_("클릭 한 번의 비용"), _("발송 비용 ÷ 클릭입니다.")),
@@ -179,6 +189,7 @@ REASONS: dict[str, Words] = {
     "no_price": _("그날의 발송 단가가 없습니다."),
     "no_opens": _("연 친구가 없어 나눌 수 없습니다."),
     "no_clicks": _("클릭이 없거나 클릭수를 넣지 않았습니다."),
+    "free_not_given": _("무료 발송수를 넣지 않았습니다."),
     "free": _("모두 무료 발송이라 비용이 없습니다."),
     "no_full_sends": _("전체 친구에게 보낸 메시지의 결과가 없습니다."),
     "few_full_sends": _(
@@ -215,7 +226,7 @@ INPUTS: dict[str, tuple[Words, str]] = {
     "after": (_("뒤 친구 수"), "people"),
     "all_won": (_("전체 발송 단가"), "won"),
     "part_won": (_("골라 보내기 단가"), "won"),
-    "vat_percent": (_("부가세(%)"), ""),
+    "vat_percent": (_("부가세"), "%"),
     "spent": (_("비용"), "won"),
     "count": (_("나눈 수"), ""),
     "size": (_("연 친구"), "people"),
@@ -230,6 +241,20 @@ INPUTS: dict[str, tuple[Words, str]] = {
     "first_mean": (_("처음 평균"), "people"),
     "last_mean": (_("마지막 평균"), "people"),
 }
+# What `n` of a reading counts; where nothing is named, the papers leave it out.
+COUNTED: dict[str, str] = {
+    **dict.fromkeys(
+        ("adds_30d", "blocks_30d", "net_30d", "leak_per_100", "week_adds", "week_blocks",
+         "leave_send_days", "leave_other_days", "unexplained"), "days",
+    ),
+    **dict.fromkeys(
+        ("cost_recent", "unopened_cost", "unopened_share", "free_sends_recent", "per_open",
+         "per_click", "openers_low", "openers_share", "ghost_low", "ghost_high", "openers_n1",
+         "received_n1", "ghost_n1", "ghost_n1_people", "growth_received", "growth_opened",
+         "risk_state", "recent_blocks", "recent_expected_blocks", "recent_ratio"), "messages",
+    ),
+    "retained_n2": "people", "customers_n3": "people",
+}  # fmt: skip
 UNKNOWN = Formula(_("이 숫자"), _("이 숫자의 계산 설명이 아직 없습니다."))
 
 

@@ -39,7 +39,7 @@ def opened_any(facts: Facts) -> list[Reading]:
     inputs = {
         "typed": row.id, "read_on": row.day.isoformat(), "until": row.day.isoformat(),
         "size": size, "received": received, "received_stood_in": stood_in,
-        "messages": rows_of(messages),
+        "messages": rows_of(messages), "recent": len(messages) or RECENT,
     }  # fmt: skip
     return [
         tell(

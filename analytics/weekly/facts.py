@@ -10,6 +10,7 @@ from analytics.risk.signal import Signal, signal
 from analytics.statements.facts import GROWING_DAYS
 from analytics.weekly.models import WeeklyVisit
 from analytics.weekly.week import Week
+from channel.clock import today
 from channel.figures.models import ReadingQuerySet
 from channel.models import Broadcast, Channel, Reading
 from channel.templatetags.figures import short_day
@@ -46,12 +47,18 @@ class WeekFacts:
     messages: list[WeekMessage] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
+    @property
+    def friends_on(self) -> dt.date | None:
+        """The day of the count where that is not the week's Sunday."""
+        day = _counted_on(self.friends)
+        return None if day == self.week.last else day
+
 
 def read_week(channel: Channel, week: Week) -> WeekFacts:
     told = _of_sunday(channel, week)
     return WeekFacts(
         week=week,
-        friends=told.get("friends"),
+        friends=_friends(channel, week, told.get("friends")),
         adds=told.get("week_adds"),
         blocks=told.get("week_blocks"),
         messages=week_messages(channel, week),
@@ -66,6 +73,22 @@ def _of_sunday(channel: Channel, week: Week) -> dict[str, Reading]:
         measure__in=["friends", "week_adds", "week_blocks"],
     ).newest()  # fmt: skip
     return {row.measure: row for row in rows}
+
+
+def _friends(channel: Channel, week: Week, of_sunday: Reading | None) -> Reading | None:
+    """Sunday's count, or else the newest known: who counts on Mondays has none of a Sunday."""
+    if _counted_on(of_sunday) == week.last:
+        return of_sunday
+    told = Reading.objects.filter(
+        channel=channel, subject="channel", measure="friends", as_of__lte=today()
+    )
+    return told.order_by("-as_of", "-pk").first()
+
+
+def _counted_on(reading: Reading | None) -> dt.date | None:
+    if reading is None or reading.value is None:
+        return None
+    return dt.date.fromisoformat(reading.inputs.get("until") or reading.as_of.isoformat())
 
 
 def week_messages(channel: Channel, week: Week) -> list[WeekMessage]:

@@ -71,7 +71,7 @@ def _owns(request: HttpRequest, organisation: Organisation) -> bool:
 
 
 @require_POST
-@channel_view(write=Role.OWNER)
+@channel_view(write=Role.OWNER, when_closed=True)
 def close(request: HttpRequest, channel: Channel) -> HttpResponse:
     actions.close_channel(user=request.user, channel=channel)  # type: ignore[arg-type]
     messages.success(request, _("보관했습니다. 설정에서 언제든 다시 열 수 있습니다."))
@@ -79,7 +79,7 @@ def close(request: HttpRequest, channel: Channel) -> HttpResponse:
 
 
 @require_POST
-@channel_view(write=Role.OWNER)
+@channel_view(write=Role.OWNER, when_closed=True)
 def reopen(request: HttpRequest, channel: Channel) -> HttpResponse:
     actions.reopen_channel(user=request.user, channel=channel)  # type: ignore[arg-type]
     messages.success(request, _("다시 열었습니다."))

@@ -13,6 +13,7 @@ from channel.clock import today
 
 MOST = 100_000_000
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # A weekday and an hour may follow, another number may not: 12/11/2026 is nobody's 11 December.
 _DAY = re.compile(
     r"(?:(\d{4})\D{1,3})?(\d{1,2})\D{1,3}(\d{1,2})\D{0,5}(?:\d{1,2}:\d{2}(?::\d{2})?)?"
@@ -65,6 +66,9 @@ class DayField(forms.CharField):
         if not text:
             return None
         day = _read_day(text)
+        if day is None and _looks_like_a_day(text):
+            words = _("'%(value)s'은(는) 없는 날짜입니다. 날짜를 고쳐 주세요.")
+            raise ValidationError(words, code="no_day", params={"value": text})
         if day is None:
             raise ValidationError(_("날짜를 적어 주세요. 예: 2026-11-19 또는 11/19"), code="day")
         if day > today():
@@ -79,9 +83,12 @@ class DayField(forms.CharField):
         """The length of text says nothing of a day."""
 
 
+def _looks_like_a_day(text: str) -> re.Match[str] | None:
+    return _COMPACT.fullmatch(text) or _DAY.fullmatch(text)
+
+
 def _read_day(text: str) -> dt.date | None:
-    compact = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
-    found = compact or _DAY.fullmatch(text)
+    found = _looks_like_a_day(text)
     if found is None:
         return None
     year, month, day = found.groups()

@@ -275,3 +275,25 @@ def test_changes_are_listed_with_before_and_after() -> None:
     assert "<ins>소유자</ins>" in page
     guest = signed_in(people.viewer).get(url("audit", people.channel))
     assert "역할을 바꾸었습니다" not in text(guest)
+
+
+def test_a_closed_channel_takes_no_figures_until_it_is_opened_again(client: Client) -> None:
+    people = make.people()
+    client.force_login(people.owner)
+    slug = people.channel.slug
+    client.post(reverse("channel_close", args=[slug]))
+    answer = client.post(reverse("start", args=[slug]), {"friends": "18,000"})
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "보관한 채널에는 아무것도 넣거나 바꿀 수 없습니다." in page
+    assert reverse("channel_reopen", args=[slug]) in page
+    client.post(reverse("channel_reopen", args=[slug]))
+    assert client.post(reverse("start", args=[slug]), {"friends": "18,000"}).status_code == 302
+
+
+def test_closing_asks_first(client: Client) -> None:
+    people = make.people()
+    client.force_login(people.owner)
+    page = client.get(reverse("channel_settings", args=[people.channel.slug])).content.decode()
+    assert 'data-dialog="close-channel"' in page
+    assert "이 채널을 보관할까요?" in page

@@ -11,7 +11,15 @@ from django.urls import reverse
 from analytics.recompute import refresh
 from channel.figures.readings import latest
 from channel.imports.actions import undo_now
-from channel.models import Broadcast, Channel, DailyFriends, ImportBatch, PeriodFriends, Reading
+from channel.models import (
+    Broadcast,
+    Channel,
+    DailyFriends,
+    ImportBatch,
+    PeriodFriends,
+    Reading,
+    TypedFigure,
+)
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
@@ -102,7 +110,7 @@ def test_fewer_numbers_give_fewer_statements(client: Client, place: Channel) -> 
         ("friends", "18,00", "0 이상의 수를 적어 주세요."),
         ("friends", "99999999999999999999", "너무 큰 수입니다."),
         ("blocked", "", "이 칸도 채워 주세요."),
-        ("day_1", "2026-02-30", "날짜를 적어 주세요."),
+        ("day_1", "2026-02-30", "2026-02-30&#x27;은(는) 없는 날짜입니다. 날짜를 고쳐 주세요."),
         ("day_1", "어제", "날짜를 적어 주세요."),
         ("day_1", "2026-11-23", "아직 오지 않은 날입니다."),
         ("day_2", "", "이 칸도 채워 주세요."),
@@ -211,3 +219,40 @@ def test_a_new_message_is_not_called_growing_opens(client: Client, place: Channe
     shown = words(client.get(url).content.decode())
     assert "나중에 들어오거나 고친 자료로 다시 계산했습니다." in shown
     assert "원 열람은 7일 동안 늘어납니다." not in shown
+
+
+def papers_words(client: Client, place: Channel, measure: str) -> str:
+    url = reverse("papers", args=[place.slug, latest(place)[measure].pk])
+    return words(client.get(url).content.decode())
+
+
+def test_free_sends_nobody_was_asked_for_are_no_known_zero(client: Client, place: Channel) -> None:
+    client.post(reverse("start", args=[place.slug]), NINE)
+    shown = papers_words(client, place, "cost_recent")
+    assert "무료 발송을 빼지 않았습니다(입력 없음)." in shown
+    assert "0건" not in shown
+    assert latest(place)["free_sends_recent"].value is None
+
+
+def test_papers_name_units_and_lead_back(client: Client, place: Channel) -> None:
+    client.post(reverse("start", args=[place.slug]), NINE)
+    assert "자료 수30일" in papers_words(client, place, "adds_30d")
+    assert "부가세10%" in papers_words(client, place, "full_send_cost")
+    message = Broadcast.objects.newest_first()[0]
+    reading = latest(place, f"broadcast:{message.pk}")["opened"]
+    page = client.get(reverse("papers", args=[place.slug, reading.pk])).content.decode()
+    assert f'href="{reverse("message", args=[place.slug, message.pk])}">메시지로' in page
+    assert f'href="{reverse("dashboard", args=[place.slug])}">홈으로' in page
+
+
+def test_a_typed_count_over_three_messages_says_three(client: Client, place: Channel) -> None:
+    client.post(reverse("start", args=[place.slug]), NINE)
+    TypedFigure.objects.create(
+        channel=place, kind="n1", as_of=dt.date(2026, 11, 22), values={"size": 9_000}
+    )
+    refresh(place)
+    home = words(client.get(reverse("dashboard", args=[place.slug])).content.decode())
+    results = words(client.get(reverse("start_results", args=[place.slug])).content.decode())
+    assert "최근 3번 가운데 한 번이라도 연 친구로" in home
+    assert "최근 3번 가운데 한 번이라도 연 친구는" in results
+    assert "최근 3번 가운데" in papers_words(client, place, "openers_n1")

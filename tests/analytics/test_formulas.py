@@ -26,7 +26,7 @@ def formula_ids() -> set[str]:
 
 def reasons() -> set[str]:
     """Ids given to missing(…) and put into inputs["reason"] anywhere in the statements."""
-    found = {"no_opens", "no_clicks", "free", "message_changed"}
+    found = {"no_opens", "no_clicks", "free", "free_not_given", "message_changed"}
     for path in FOLDER.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "missing":

@@ -63,6 +63,15 @@ def test_nothing_known_says_so_and_prints_no_zero() -> None:
     ]
 
 
+def test_a_count_typed_on_monday_is_shown_with_its_day() -> None:
+    channel = make.people().channel
+    make.daily(channel, dt.date(2026, 11, 23), added=None, blocked=None)
+    refresh(channel)
+    assert boss_summary(channel, MONDAY).splitlines()[1] == (
+        "친구 18,000명(11/23 기준) (온 친구 확인 전, 떠난 친구 확인 전)"
+    )
+
+
 def test_two_messages_have_a_line_each() -> None:
     people = shop()
     make.broadcast(people.channel, dt.date(2026, 11, 21), "코트 특가", sent=1_000, opened=None)
