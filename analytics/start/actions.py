@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from analytics.messages.actions import change_message
 from analytics.start.forms import TypedMessage
 from channel.clock import today
 from channel.imports.actions import import_rows
@@ -19,7 +20,7 @@ def save_nine_numbers(
     *,
     user: User,
     channel: Channel,
-    friends: int,
+    friends: int | None,
     added: int | None,
     blocked: int | None,
     messages: Sequence[TypedMessage],
@@ -28,15 +29,23 @@ def save_nine_numbers(
 
     Raises RowsRefused where they contradict what is stored, and then keeps none.
     """
-    rows: list[dict[str, Any]] = [{"day": today(), "total": friends}]
+    rows: list[dict[str, Any]] = []
+    if friends is not None:
+        rows.append({"day": today(), "total": friends})
     if added is not None and blocked is not None:
         rows.append({**_month(), "added": added, "blocked": blocked})
-    import_rows(channel, "daily_friends", rows, by=user)
-    if messages:
-        sends = [
-            {"sent_on": m.day, "sent": m.sent, "opened": m.opened, "audience": "all"}
-            for m in messages
-        ]
+    if rows:
+        import_rows(channel, "daily_friends", rows, by=user)
+    for typed in messages:
+        if typed.corrects:
+            values = {"sent_on": typed.day, "sent": typed.sent, "opened": typed.opened}
+            change_message(user=user, broadcast=typed.corrects, values=values)
+    sends = [
+        {"sent_on": m.day, "sent": m.sent, "opened": m.opened, "audience": "all"}
+        for m in messages
+        if not m.corrects
+    ]
+    if sends:
         import_rows(channel, "broadcasts", sends, by=user)
 
 

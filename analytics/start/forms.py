@@ -1,5 +1,6 @@
 """Nine numbers and three days, typed or pasted; what was typed stays when something is wrong."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from channel.figures.fields import CountField, DayField
+from channel.models import Broadcast
 
 MESSAGES = (1, 2, 3)
 
@@ -27,6 +29,8 @@ class TypedMessage:
     day: date
     sent: int
     opened: int
+    # the stored message that the row showed and now corrects
+    corrects: Broadcast | None = None
 
 
 class NineNumbersForm(forms.Form):
@@ -34,15 +38,24 @@ class NineNumbersForm(forms.Form):
     added = CountField(label=_("최근 30일 추가"), required=False)
     blocked = CountField(label=_("최근 30일 차단"), required=False)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, shown: Sequence[Broadcast] = (), **options: Any) -> None:
+        """`shown`: typed messages that the rows may show; a posted row names its own by id."""
         super().__init__(*args, **options)
+        self.shown = {message.pk: message for message in shown}
         for n in MESSAGES:
+            self.fields[f"message_{n}"] = forms.IntegerField(
+                required=False, widget=forms.HiddenInput
+            )
             self.fields[f"day_{n}"] = DayField(label=_("보낸 날"), required=False)
             self.fields[f"sent_{n}"] = CountField(label=_("발송수"), required=False)
             self.fields[f"opened_{n}"] = CountField(label=_("열람수"), required=False)
 
-    def rows(self) -> list[tuple[int, list[BoundField]]]:
-        return [(n, [self[f"{name}_{n}"] for name in ("day", "sent", "opened")]) for n in MESSAGES]
+    def rows(self) -> list[tuple[int, list[BoundField], BoundField]]:
+        """The number of the row, its cells, and the message it shows."""
+        return [
+            (n, [self[f"{name}_{n}"] for name in ("day", "sent", "opened")], self[f"message_{n}"])
+            for n in MESSAGES
+        ]
 
     def month(self) -> list[BoundField]:
         return [self[name] for name in ("friends", "added", "blocked")]
@@ -59,10 +72,28 @@ class NineNumbersForm(forms.Form):
         """The rows that were filled."""
         data = self.cleaned_data
         return [
-            TypedMessage(data[f"day_{n}"], data[f"sent_{n}"], data[f"opened_{n}"])
+            TypedMessage(
+                data[f"day_{n}"], data[f"sent_{n}"], data[f"opened_{n}"], self._corrected(n)
+            )
             for n in MESSAGES
             if data[f"day_{n}"] is not None
         ]
+
+    def fresh(self, *names: str) -> list[int | None]:
+        """Values other than those shown: an old count is not told again as one of today."""
+        if not set(names) & set(self.changed_data):
+            return [None for _name in names]
+        return [self.cleaned_data[name] for name in names]
+
+    def _corrected(self, n: int) -> Broadcast | None:
+        """None where nothing of the row is as it was: another message has been typed over it."""
+        data = self.cleaned_data
+        message = self.shown.get(data.get(f"message_{n}") or 0)
+        if message is None:
+            return None
+        kept = (message.sent_on, message.result.sent, message.result.opened)
+        now = (data[f"day_{n}"], data[f"sent_{n}"], data[f"opened_{n}"])
+        return message if any(a == b for a, b in zip(kept, now, strict=True)) else None
 
     def _different_days(self, data: dict[str, Any]) -> None:
         """Two messages without a title on one day would be taken for one."""

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from analytics import recompute
 from analytics.start.actions import save_nine_numbers
 from analytics.start.forms import FirstChannelForm, NineNumbersForm
-from analytics.start.selectors import first_figures
+from analytics.start.selectors import first_figures, typed_before, typed_messages
 from channel.access import allows, channel_view
 from channel.accounts.actions import create_organisation_with_channel
 from channel.imports.actions import RowsRefused
@@ -36,15 +36,14 @@ def first_channel(request: HttpRequest) -> HttpResponse:
 @channel_view()
 def start(request: HttpRequest, channel: Channel) -> HttpResponse:
     """The doors, and the nine numbers behind the second of them."""
-    if request.method == "POST":
-        form = NineNumbersForm(request.POST)
-        if form.is_valid() and _saved(request, channel, form):
-            recompute.refresh(channel)
-            return redirect("start_results", channel.slug)
-    else:
-        friends = first_figures(channel).get("friends")
-        known = int(friends.value) if friends and friends.value is not None else None
-        form = NineNumbersForm(initial={"friends": known})
+    shown = typed_messages(channel)
+    known = typed_before(channel, shown)
+    form = NineNumbersForm(
+        request.POST if request.method == "POST" else None, shown=shown, initial=known
+    )
+    if request.method == "POST" and form.is_valid() and _saved(request, channel, form):
+        recompute.refresh(channel)
+        return redirect("start_results", channel.slug)
     status = 422 if form.errors else 200
     may_edit = allows(channel.role, Role.EDITOR)  # type: ignore[attr-defined]  # channel_view
     context = {"channel": channel, "form": form, "may_edit": may_edit}
@@ -53,11 +52,16 @@ def start(request: HttpRequest, channel: Channel) -> HttpResponse:
 
 def _saved(request: HttpRequest, channel: Channel, form: NineNumbersForm) -> bool:
     """What contradicts the figures stored already is said in words, and nothing is stored."""
-    numbers = {name: form.cleaned_data[name] for name in ("friends", "added", "blocked")}
+    [friends], [added, blocked] = form.fresh("friends"), form.fresh("added", "blocked")
     try:
         save_nine_numbers(
-            user=request.user, channel=channel, messages=form.messages(), **numbers  # type: ignore[arg-type]  # channel_view
-        )  # fmt: skip
+            user=request.user,  # type: ignore[arg-type]  # channel_view
+            channel=channel,
+            messages=form.messages(),
+            friends=friends,
+            added=added,
+            blocked=blocked,
+        )
     except RowsRefused as refused:
         for problem in refused.problems:
             form.add_error(None, say(problem))

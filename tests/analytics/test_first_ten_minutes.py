@@ -256,3 +256,19 @@ def test_a_typed_count_over_three_messages_says_three(client: Client, place: Cha
     assert "최근 3번 가운데 한 번이라도 연 친구로" in home
     assert "최근 3번 가운데 한 번이라도 연 친구는" in results
     assert "최근 3번 가운데" in papers_words(client, place, "openers_n1")
+
+
+def test_what_was_typed_comes_back_and_a_mistyped_day_moves(client: Client, place: Channel) -> None:
+    url = reverse("start", args=[place.slug])
+    client.post(url, NINE)
+    page = client.get(url).content.decode()
+    shown = dict(re.findall(r'name="(\w+_\d|added|blocked|friends)" value="([^"]*)"', page))
+    assert [shown[name] for name in ("friends", "added", "blocked", "day_1", "opened_2")] == [
+        "18000", "1204", "664", "2026-11-19", "6412"
+    ]  # fmt: skip
+    client.post(url, {**shown, "day_1": "2026-11-18"})
+    days = Broadcast.objects.newest_first().values_list("sent_on", "result__opened")
+    assert list(days) == [
+        (dt.date(2026, 11, 18), 4_846), (dt.date(2026, 11, 12), 6_412),
+        (dt.date(2026, 11, 5), 5_554),
+    ]  # fmt: skip
