@@ -24,7 +24,7 @@ from config import services
 ROOT = Path(__file__).resolve().parent.parent
 YEARS, WARM, REQUESTS, RAW_REQUESTS = 5, 20, 200, 40
 DAYS = YEARS * 365
-BAR_MS = 300
+BAR_MS = 150
 SOURCES = ("채널 검색", "광고", "웹", "카카오싱크", "매장", "QR")
 
 
