@@ -4,6 +4,7 @@ from channel.accounts.models import Channel, Invitation, Member, Organisation, R
 from channel.alerts.models import Alert, AlertMute, Delivery
 from channel.audit.models import AuditEntry
 from channel.broadcasts.models import Broadcast, BroadcastResult
+from channel.connections.models import Connection, WebhookDelivery
 from channel.figures.models import (
     AxisNote,
     DailyFriends,
@@ -21,6 +22,19 @@ from channel.imports.models import (
     ImportPart,
     ImportProblem,
 )
+from channel.links.models import Click, TrackedLink
+from channel.people.models import (
+    Engagement,
+    Friend,
+    FriendActivity,
+    FriendEvent,
+    FriendIdentity,
+    FriendState,
+    GhostBackTest,
+    GhostFit,
+    PatternScore,
+    SendDay,
+)
 from channel.prices.models import PriceRate
 from channel.risk.models import BroadcastRisk, RiskBaseline
 from channel.runs.models import Run
@@ -28,8 +42,10 @@ from channel.secrets.models import Secret
 
 __all__ = [
     "Alert", "AlertMute", "AuditEntry", "AxisNote", "Broadcast", "BroadcastResult",
-    "BroadcastRisk", "Channel", "DailyFriends", "Delivery", "ImportBatch", "ImportJournal",
-    "ImportMapping", "ImportPart", "ImportProblem", "Invitation", "Member", "Organisation",
-    "Origin", "PeriodFriends", "PriceRate", "Reading", "RiskBaseline", "Role", "Run", "Secret",
-    "Source", "SourceDay", "TypedFigure", "User",
+    "BroadcastRisk", "Channel", "Click", "Connection", "DailyFriends", "Delivery", "Engagement",
+    "Friend", "FriendActivity", "FriendEvent", "FriendIdentity", "FriendState", "GhostBackTest",
+    "GhostFit", "ImportBatch", "ImportJournal", "ImportMapping", "ImportPart", "ImportProblem",
+    "Invitation", "Member", "Organisation", "Origin", "PatternScore", "PeriodFriends", "PriceRate",
+    "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",
+    "TrackedLink", "TypedFigure", "User", "WebhookDelivery",
 ]  # fmt: skip
