@@ -1,0 +1,97 @@
+"""How many friends the channel itself knows, and how they divide: kept counts of people."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from analytics.dashboard.cards import Figures
+from analytics.friends.words import say
+from analytics.risk.words import Count
+from channel.clock import today
+from channel.figures.figure import Figure
+from channel.figures.readings import latest
+from channel.models import Channel, FriendState, GhostFit
+from channel.templatetags.figures import figure
+
+MEASURES = {state: f"t1_{state}" for state in FriendState.values}
+# Left to right, from those who react to those of whom nothing is known.
+PARTS = (
+    (FriendState.FAN, _("단골"), "open"), (FriendState.COOLING, _("뜸해진 친구"), "cooling"),
+    (FriendState.NEW, _("새 친구"), "new"), (FriendState.GHOST, _("유령 친구 추정"), "silent"),
+    (FriendState.UNKNOWN, _("확인 전"), "unknown"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """As templates/parts/state_bar.html takes it."""
+
+    label: Any
+    number: SafeString
+    share: float
+    tone: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """`parts` divide those who did not block; they count people, never shares of all friends."""
+
+    people: Figure
+    friends: Figure | None
+    parts: list[Part]
+    say: SafeString
+    backtest: SafeString | str
+    verdict: str
+
+
+def known(channel: Channel, figures: Figures | None = None) -> Known | None:
+    """None where the channel knows nobody."""
+    figures = figures or Figures(channel, latest(channel))
+    people = figures["t1_friends"]
+    if people is None or not people.value:
+        return None
+    fit = GhostFit.objects.filter(channel=channel).order_by("-pk").first()
+    verdict = fit.verdict if fit else GhostFit.Verdict.COLLECTING
+    return Known(
+        people, figures["friends"], _parts(figures), _say(figures, fit), _backtest(figures), verdict
+    )  # fmt: skip
+
+
+def _parts(figures: Figures) -> list[Part]:
+    counts = {state: figures[MEASURES[state]] for state, _label, _tone in PARTS}
+    whole = sum(found.value or 0 for found in counts.values() if found)
+    return [
+        Part(label, figure(found), 100 * found.value / whole, tone)
+        for state, label, tone in PARTS
+        if (found := counts[state]) and found.value
+    ]
+
+
+def _say(figures: Figures, fit: GhostFit | None) -> SafeString:
+    """The sentence of the newest fit, or why there is none."""
+    if fit is None or fit.verdict == GhostFit.Verdict.COLLECTING:
+        return say("collecting", people=figures.known("t1_friends"), n=Count(200, "people"))
+    if fit.verdict == GhostFit.Verdict.INDISTINCT:
+        return say("indistinct", rate=_rate(fit))
+    share = figures.known("t1_ghost_share")
+    low, high = Count(share.low, "share", bare=True), Count(share.high, "share")
+    return say(
+        "t1", people=Count(share.n, "people"), ghosts=figures.known("t1_ghost"), share=share,
+        low=low, high=high, m=Count(fit.m, "messages"), others=_others(figures),
+    )  # fmt: skip
+
+
+def _others(figures: Figures) -> SafeString | str:
+    friends, people = figures["friends"], figures.known("t1_friends")
+    left = (friends.value or 0) - (people.value or 0) if friends else 0
+    return say("t1.others", others=Count(left, "people")) if left > 0 else ""
+
+
+def _backtest(figures: Figures) -> SafeString | str:
+    expected, actual = figures["t1_expected_silent"], figures["t1_actual_silent"]
+    if expected is None or actual is None:
+        return ""
+    days = Count((today() - expected.as_of).days, "days")
+    return say("backtest", days=days, expected=expected, actual=actual)
