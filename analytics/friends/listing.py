@@ -16,10 +16,10 @@ from channel.models import (
     FriendState,
     GhostFit,
     PatternScore,
-    SendDay,
     Source,
 )
 from channel.paging import Page
+from channel.people.patterns import newest_ordinal
 from channel.people.window import Seen, seen
 
 SIZE = 50
@@ -144,7 +144,7 @@ def _dicts(sql: str, params: list[Any]) -> list[dict[str, Any]]:
 
 def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
     """Names, sources and probabilities of some rows: one query each."""
-    newest = newest_ordinal(channel)
+    newest = newest_ordinal(channel.pk)
     windows = [seen(r["mask"], r["mask_ordinal"], r["from_ordinal"], newest) for r in found]
     names = names_of(channel, [r["friend_id"] for r in found])
     sources = dict(Source.objects.filter(channel=channel).values_list("pk", "name"))
@@ -159,12 +159,6 @@ def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
         )
         for r, window in zip(found, windows, strict=True)
     ]  # fmt: skip
-
-
-def newest_ordinal(channel: Channel) -> int:
-    """The ordinal of the newest send day, 0 before the first."""
-    days = SendDay.objects.filter(channel=channel).order_by("-ordinal")
-    return days.values_list("ordinal", flat=True).first() or 0
 
 
 def names_of(channel: Channel, ids: list[int]) -> dict[int, str]:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from analytics.friends import listing
 from analytics.friends.listing import JUDGED, Row
 from analytics.friends.words import say
-from analytics.ghosts.outlook import Outlook, outlook
+from analytics.friends.outlook import Outlook, outlook
 from analytics.risk.words import Count
 from channel.models import (
     Broadcast,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-WINDOW = 60
+from channel.people.patterns import WINDOW
 
 
 @dataclass(frozen=True)
