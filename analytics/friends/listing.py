@@ -19,6 +19,7 @@ from channel.models import (
     Source,
 )
 from channel.paging import Page
+from channel.people.keys import shown
 from channel.people.patterns import newest_ordinal
 from channel.people.window import Seen, seen
 
@@ -164,11 +165,7 @@ def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
 def names_of(channel: Channel, ids: list[int]) -> dict[int, str]:
     """One identity of each friend, masked: enough to tell two rows apart, not to look one up."""
     found = FriendIdentity.objects.filter(channel=channel, friend_id__in=ids).order_by("-pk")
-    return {one.friend_id: masked(one.value) for one in found}
-
-
-def masked(value: str) -> str:
-    return f"…{value[-4:]}"
+    return {one.friend_id: shown(one) for one in found}
 
 
 def current_fit(channel: Channel) -> GhostFit | None:

@@ -23,6 +23,7 @@ from channel.models import (
     SendDay,
     Source,
 )
+from channel.people.keys import kept_as, shown
 from channel.templatetags.figures import day
 
 SHOWN = 50
@@ -108,7 +109,7 @@ def person(channel: Channel, pk: int) -> Person | None:
 
 def _identities(channel: Channel, pk: int) -> list[tuple[Any, str]]:
     found = FriendIdentity.objects.filter(channel=channel, friend_id=pk).order_by("pk")
-    return [(one.get_kind_display(), listing.masked(one.value)) for one in found]
+    return [(one.get_kind_display(), shown(one)) for one in found]
 
 
 def _days(channel: Channel, row: Row) -> list[SeenDay]:
@@ -138,7 +139,5 @@ def _deeds(channel: Channel, pk: int) -> list[Deed]:
 
 def find(channel: Channel, text: str) -> list[Row]:
     """Friends with exactly this identity, as typed or as an import's key is kept."""
-    from channel.people.keys import kept_keys
-
-    found = FriendIdentity.objects.filter(channel=channel, value__in=kept_keys(channel, text))
+    found = FriendIdentity.objects.filter(channel=channel, value__in=kept_as(channel.pk, text))
     return listing.of_friends(channel, sorted(set(found.values_list("friend_id", flat=True)))[:50])
