@@ -15,11 +15,11 @@ CASES = {
     "boolean": (pd.array([True, None, False, True], dtype="boolean"), [True, None, False, True]),
     "text": (["", "가나다", 'a,"b"\\N\n', "가"], [None, "가나다", 'a,"b"\\N\n', "가"]),
     "date": (
-        pd.to_datetime(["1999-12-31", None, "2000-01-01", "2026-11-16"]),
+        pd.Series(["1999-12-31", None, "2000-01-01", "2026-11-16"], dtype="datetime64[s]"),
         [dt.date(1999, 12, 31), None, dt.date(2000, 1, 1), dt.date(2026, 11, 16)],
     ),
     "timestamptz": (
-        pd.to_datetime([MOMENT, None, MOMENT, MOMENT]).astype("datetime64[s]"),
+        pd.Series([MOMENT, None, MOMENT, MOMENT], dtype="datetime64[s]"),
         [MOMENT.replace(tzinfo=dt.UTC), None, *[MOMENT.replace(tzinfo=dt.UTC)] * 2],
     ),
 }

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channel", "0005_people")]
+    dependencies = [("channel", "0006_intake")]
 
     operations = [
         migrations.AddField(
