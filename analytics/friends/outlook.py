@@ -3,10 +3,9 @@ more messages without one."""
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from channel.models import GhostFit
 from stats.bgbb import BGBB
+from stats.calibration import Map
 
 Pattern = tuple[int, int, int]
 
@@ -25,9 +24,8 @@ class Outlook:
 
 def outlook(fit: GhostFit, pattern: Pattern) -> Outlook:
     x, t, n = pattern
-    model = BGBB(fit.alpha, fit.beta, fit.gamma, fit.delta)  # type: ignore[arg-type]  # fitted
+    model = BGBB(fit.alpha, fit.beta, fit.gamma, fit.delta)
     xs, ts, ns = [x, x + 1, x], [t, n + 1, t], [n, n + 1, n + 3]
-    silent = mapped(fit, np.asarray(model.p_silent(xs, ts, ns, fit.m)))
-    return Outlook(
-        fit.m, *(float(p) for p in silent), float(model.p_alive([x], [t], [n])[0]), has_map(fit)
-    )
+    silent = Map(**fit.details["map"]).apply(model.p_silent(xs, ts, ns, fit.m))
+    alive = float(model.p_alive([x], [t], [n])[0])
+    return Outlook(fit.m, *(float(p) for p in silent), alive, bool(fit.details["map"]["n"]))

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 
 from analytics.friends import listing
 from analytics.friends.listing import JUDGED, Row
-from analytics.friends.words import say
 from analytics.friends.outlook import Outlook, outlook
+from analytics.friends.words import say
 from analytics.risk.words import Count
 from channel.models import (
     Broadcast,
