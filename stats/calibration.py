@@ -1,85 +1,120 @@
-"""Make a forecast probability agree with what happened, and show how well it agrees.
+"""Whether probabilities come true: a monotone map learned from outcomes, and groups to look at.
 
-The map is monotone: isotonic regression of outcomes on forecasts (pool adjacent violators, Barlow
-et al. 1972), joined by straight lines between the middles of its steps, so that two friends of
-different forecast keep their order (centred isotonic regression, Oron & Flournoy 2017).
+The map is isotonic regression (Barlow, Bartholomew, Bremner & Brunk 1972; here scipy's pool of
+adjacent violators), which keeps the order of people and needs no form of the error. Clipped to
+.005 and .995: no number of outcomes makes a forecast certain.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-from scipy.optimize import isotonic_regression
+from scipy import optimize
 
-from stats.inputs import Floats, Ints, Values, counts, fractions, number, same_length
+from stats.inputs import Floats, Values, fractions, number, numbers, same_length
 
-VERSION = "isotonic 1"
 LOWEST, HIGHEST = 0.005, 0.995
 
 
 @dataclass(frozen=True)
 class Map:
-    """Forecasts `x` and what they are mapped to, both rising; n weighs the outcomes learned from."""
+    """Corners of a rising line from predicted to observed; both None where nothing was seen.
 
-    x: tuple[float, ...]
-    y: tuple[float, ...]
+    `n` outcomes taught it.
+    """
+
+    predicted: Floats | None = field(repr=False)
+    observed: Floats | None = field(repr=False)
     n: float
-    version: str = VERSION
 
-    def apply(self, p: Values) -> Floats:
-        """Mapped forecasts, within .005 and .995; unchanged but for that where nothing was learned."""
-        raw = fractions("p", p)
-        found = np.interp(raw, self.x, self.y) if self.x else raw
-        return np.asarray(np.clip(found, LOWEST, HIGHEST))
+    def apply(self, p: float | Values) -> Floats:
+        """Probabilities within .005 to .995, straight between corners; clipped only, without any."""
+        asked = fractions("p", np.atleast_1d(p))
+        if self.predicted is not None and self.observed is not None:
+            asked = np.interp(asked, self.predicted, self.observed)
+        mapped = np.clip(asked, LOWEST, HIGHEST)
+        one: Any = mapped if np.ndim(p) else mapped[0]
+        return one
 
 
 @dataclass(frozen=True)
 class Groups:
-    """Equal groups by rising forecast: mean forecast, share that stayed silent, and their size."""
+    """Per group, the lowest predictions first: mean predicted, mean actual, people.
 
-    predicted: Floats
-    actual: Floats
-    n: Ints
-
-
-def fit(p: Values, silent: Values, weight: Values | None = None) -> Map:
-    """`p`: forecasts; `silent`: 1 where it came true (with `weight`: the share for which it did).
-
-    Raises ValueError naming the argument on NaN, values outside 0..1 or unequal lengths; nothing
-    learned gives a map with n = 0 that changes nothing.
+    `spread` is the largest |predicted - actual|; all None for nobody.
     """
-    raw, came, size = _outcomes(p, silent, weight)
-    if not len(raw):
-        return Map((), (), 0.0)
-    steps = isotonic_regression(came, weights=size)
-    edges = np.asarray(steps.blocks)
-    sizes = np.add.reduceat(size, edges[:-1])
-    middles = np.add.reduceat(raw * size, edges[:-1]) / sizes
-    values = np.asarray(steps.x)[edges[:-1]]
-    return Map(tuple(map(float, middles)), tuple(map(float, values)), float(size.sum()))
+
+    predicted: Floats | None
+    actual: Floats | None
+    n: Floats | None
+    spread: float | None
 
 
-def groups(p: Values, silent: Values, k: int = 10, weight: Values | None = None) -> Groups:
-    """`k` groups of equal size; friends of one forecast are shared out where a border falls."""
-    raw, came, size = _outcomes(p, silent, weight)
-    k = int(number("k", k, 1, 1000))
-    if not len(raw):
-        return Groups(np.empty(0), np.empty(0), np.empty(0, dtype=np.int64))
-    until = np.concatenate([[0.0], np.cumsum(size)])
-    borders = np.linspace(0, until[-1], k + 1)
+def fit(p: Values, silent: Sequence[bool] | Values, weight: Values | None = None) -> Map:
+    """The map of smallest squared error that never falls.
 
-    def sums(values: Floats) -> Floats:
-        return np.diff(np.interp(borders, until, np.concatenate([[0.0], np.cumsum(values)])))
+    `p` predicted, `silent` whether it came true (0 or 1; a share with the number of people as
+    `weight`). Raises ValueError naming the argument on NaN, values outside 0..1, negative weights
+    or unequal lengths. Nobody gives n = 0 and a map that only clips.
+    """
+    asked, came, people = _checked(p, silent, weight)
+    if not people.sum():
+        return Map(None, None, 0)
+    asked, came, people = _together(asked, came, people)
+    smooth = np.asarray(optimize.isotonic_regression(came, weights=people).x)
+    corner = np.ones(len(smooth), dtype=bool)
+    corner[1:-1] = (np.diff(smooth)[1:] > 0) | (np.diff(smooth)[:-1] > 0)
+    return Map(asked[corner], np.clip(smooth[corner], LOWEST, HIGHEST), float(people.sum()))
 
-    each = np.diff(borders)
-    return Groups(sums(raw * size) / each, sums(came * size) / each, np.rint(each).astype(np.int64))
+
+def groups(
+    p: Values, silent: Sequence[bool] | Values, k: int = 10, weight: Values | None = None
+) -> Groups:
+    """People in order of `p` in k groups of equal size; where k does not divide, the first are
+    one larger. Equal predictions share their outcome, so that the order of rows is of no account.
+    Arguments and errors as `fit`; fewer people than k make fewer groups."""
+    asked, came, people = _checked(p, silent, weight)
+    count = int(number("k", k, 1))
+    if not people.sum():
+        return Groups(None, None, None, None)
+    asked, came, people = _together(asked, came, people)
+    ends = _ends(float(people.sum()), count)
+    sizes = np.diff(ends, prepend=0)
+
+    def means(values: Floats) -> Floats:
+        reached = np.concatenate([[0.0], np.cumsum(people * values)])
+        upto = np.interp(ends, np.concatenate([[0.0], np.cumsum(people)]), reached)
+        return np.diff(upto, prepend=0) / sizes
+
+    predicted, actual = means(asked), means(came)
+    return Groups(predicted, actual, sizes, float(np.abs(predicted - actual).max()))
 
 
-def _outcomes(p: Values, silent: Values, weight: Values | None) -> tuple[Floats, Floats, Floats]:
-    """By rising forecast, equal forecasts together, without what weighs nothing."""
-    raw, came = fractions("p", p), fractions("silent", silent)
-    size = np.ones(len(raw)) if weight is None else counts("weight", weight)
-    same_length(p=raw, silent=came, weight=size)
-    raw, came, size = (values[size > 0] for values in (raw, came, size))
-    each, which = np.unique(raw, return_inverse=True)
-    sizes = np.bincount(which, weights=size, minlength=len(each))
-    return each, np.bincount(which, weights=came * size, minlength=len(each)) / sizes, sizes
+def _ends(people: float, k: int) -> Floats:
+    if people != np.floor(people):
+        return people * np.arange(1, k + 1) / k
+    least, more = divmod(int(people), k)
+    sizes = np.array([least + (i < more) for i in range(k)], dtype=float)
+    return np.cumsum(sizes[sizes > 0])
+
+
+def _checked(
+    p: Values, silent: Sequence[bool] | Values, weight: Values | None
+) -> tuple[Floats, Floats, Floats]:
+    asked = fractions("p", p)
+    came = fractions("silent", np.asarray(silent, dtype=float))
+    people = np.ones(len(asked)) if weight is None else numbers("weight", weight)
+    same_length(p=asked, silent=came, weight=people)
+    if (people < 0).any():
+        raise ValueError("weight: negative")
+    return asked, came, people
+
+
+def _together(asked: Floats, came: Floats, people: Floats) -> tuple[Floats, Floats, Floats]:
+    """One entry a prediction, in order."""
+    present = people > 0
+    asked, came, people = asked[present], came[present], people[present]
+    found, which = np.unique(asked, return_inverse=True)
+    size = np.bincount(which, weights=people).astype(float)
+    return found, np.bincount(which, weights=people * came) / size, size
