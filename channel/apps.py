@@ -9,6 +9,8 @@ class ChannelConfig(AppConfig):
     def ready(self) -> None:
         from channel.alerts import own_kinds as alert_kinds
         from channel.imports.registry import register_imports
+        from channel.links.kinds import register_links
 
         alert_kinds.register()
         register_imports()
+        register_links()

@@ -22,7 +22,7 @@ from channel.imports.models import (
     ImportPart,
     ImportProblem,
 )
-from channel.links.models import Click, TrackedLink
+from channel.links.models import Click, LinkDay, PublicAddress, TrackedLink
 from channel.people.models import (
     Engagement,
     Friend,
@@ -45,7 +45,7 @@ __all__ = [
     "BroadcastRisk", "Channel", "Click", "Connection", "DailyFriends", "Delivery", "Engagement",
     "Friend", "FriendActivity", "FriendEvent", "FriendIdentity", "FriendState", "GhostBackTest",
     "GhostFit", "ImportBatch", "ImportJournal", "ImportMapping", "ImportPart", "ImportProblem",
-    "Invitation", "Member", "Organisation", "Origin", "PatternScore", "PeriodFriends", "PriceRate",
-    "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",
+    "Invitation", "LinkDay", "Member", "Organisation", "Origin", "PatternScore", "PeriodFriends",
+    "PriceRate", "PublicAddress", "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",
     "TrackedLink", "TypedFigure", "User", "WebhookDelivery",
 ]  # fmt: skip

@@ -60,3 +60,6 @@ urlpatterns += [
 
 # imports
 urlpatterns += [path("", include("channel.imports.urls"))]
+
+# tracked links and the door they open; below sources, because that is what they count
+urlpatterns += [path("", include("channel.links.urls"))]

@@ -22,6 +22,8 @@ PORT = env.int("PORT", default=8000)
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://{HOST}:{PORT}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", HOST])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Tests and trials only: a plain http address of this machine passes as the public one.
+ALLOW_LOCAL_ADDRESS = env.bool("ALLOW_LOCAL_ADDRESS", default=False)
 OPEN_SIGNUP = env.bool("OPEN_SIGNUP", default=True)
 
 INSTALLED_APPS = [
@@ -105,6 +107,7 @@ CELERY_TASK_DEFAULT_QUEUE = "dangol"
 CELERY_BEAT_SCHEDULE = {
     "wake what is due": {"task": "channel.sweep_runs", "schedule": 10.0},
     "wake mail that is due": {"task": "channel.sweep_mail", "schedule": 10.0},
+    "count clicks": {"task": "channel.sweep_clicks", "schedule": 10.0},
     "remind of Monday": {
         "task": "analytics.send_weekly_reminders",
         "schedule": env.float("REMINDER_TICK_SECONDS", default=60),
