@@ -10,7 +10,10 @@ class ChannelConfig(AppConfig):
         from channel.alerts import own_kinds as alert_kinds
         from channel.imports.registry import register_imports
         from channel.links.kinds import register_links
+        from channel.people.send_days import mark_stale
+        from channel.signals import facts_changed
 
         alert_kinds.register()
         register_imports()
         register_links()
+        facts_changed.connect(mark_stale, dispatch_uid="people")

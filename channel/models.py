@@ -24,6 +24,7 @@ from channel.imports.models import (
 )
 from channel.links.models import Click, LinkDay, PublicAddress, TrackedLink
 from channel.people.models import (
+    CountedBroadcast,
     Engagement,
     Friend,
     FriendActivity,
@@ -42,10 +43,11 @@ from channel.secrets.models import Secret
 
 __all__ = [
     "Alert", "AlertMute", "AuditEntry", "AxisNote", "Broadcast", "BroadcastResult",
-    "BroadcastRisk", "Channel", "Click", "Connection", "DailyFriends", "Delivery", "Engagement",
-    "Friend", "FriendActivity", "FriendEvent", "FriendIdentity", "FriendState", "GhostBackTest",
-    "GhostFit", "ImportBatch", "ImportJournal", "ImportMapping", "ImportPart", "ImportProblem",
-    "Invitation", "LinkDay", "Member", "Organisation", "Origin", "PatternScore", "PeriodFriends",
-    "PriceRate", "PublicAddress", "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",
-    "TrackedLink", "TypedFigure", "User", "WebhookDelivery",
+    "BroadcastRisk", "Channel", "Click", "Connection", "CountedBroadcast", "DailyFriends",
+    "Delivery", "Engagement", "Friend", "FriendActivity", "FriendEvent", "FriendIdentity",
+    "FriendState", "GhostBackTest", "GhostFit", "ImportBatch", "ImportJournal", "ImportMapping",
+    "ImportPart", "ImportProblem", "Invitation", "LinkDay", "Member", "Organisation", "Origin",
+    "PatternScore", "PeriodFriends", "PriceRate", "PublicAddress", "Reading", "RiskBaseline",
+    "Role", "Run", "Secret", "SendDay", "Source", "SourceDay", "TrackedLink", "TypedFigure",
+    "User", "WebhookDelivery",
 ]  # fmt: skip

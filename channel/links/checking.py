@@ -11,11 +11,10 @@ from urllib.parse import urlsplit
 import requests
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
 from channel.models import PublicAddress, Run
-from channel.runs.registry import RunError
 
 CHECK = "_check"
 NONCE = re.compile("[0-9a-z]{32}")

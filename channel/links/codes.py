@@ -13,5 +13,7 @@ def qr_code(url: str, kind: Kind) -> bytes:
     """With the quiet zone of four modules that scanners need, dark on white in any theme."""
     code = segno.make_qr(url, error="m")
     file = io.BytesIO()
-    code.save(file, kind=kind, scale=12 if kind == "png" else 8, border=4, dark="#000", light="#fff")
+    code.save(
+        file, kind=kind, scale=12 if kind == "png" else 8, border=4, dark="#000", light="#fff"
+    )
     return file.getvalue()

@@ -63,15 +63,19 @@ def _record(channel_id: int, known: Sequence[Click]) -> None:
     that begins with the send day after it."""
     if not known:
         return
-    own = (click for click in known if click.known_by == Click.Known.TOKEN)
-    track(channel_id, ((click.friend_id, Friend.Trackable.TOKEN, click.day) for click in own))
+    own = [click for click in known if click.known_by == Click.Known.TOKEN]
+    track(channel_id, [(_friend(one), Friend.Trackable.TOKEN, one.day) for one in own])
     links = TrackedLink.objects.in_bulk({click.link_id for click in known})
     record_engagements(channel_id, (_engaged(click, links.get(click.link_id)) for click in known))
 
 
 def _engaged(click: Click, link: TrackedLink | None) -> Engaged:
     """The click's own key: a click processed twice is one engagement."""
-    assert click.friend_id is not None
     broadcast, source = (link.broadcast_id, link.source_id) if link else (None, None)
     kind = Engagement.Kind.CLICKED
-    return click.friend_id, kind, click.at, str(click.key), broadcast, source
+    return _friend(click), kind, click.at, str(click.key), broadcast, source
+
+
+def _friend(click: Click) -> int:
+    assert click.friend_id is not None
+    return click.friend_id

@@ -92,7 +92,9 @@ class LinkForm(forms.Form):
             raise ValidationError(words, code="public_id")
         target = read_address(data.get("target") or "")
         if is_own_link(target):
-            words = _("이 주소는 우리 링크라서 서로 돌고 돌 수 있습니다. 마지막 주소를 넣어 주세요.")
+            words = _(
+                "이 주소는 우리 링크라서 서로 돌고 돌 수 있습니다. 마지막 주소를 넣어 주세요."
+            )
             raise ValidationError(words, code="loop")
         return target
 
@@ -140,7 +142,9 @@ class UtmForm(forms.Form):
     def marked(self) -> str:
         """The address with the three marks; marks it has already are replaced."""
         parts = urlsplit(self.cleaned_data["target"])
-        marks = {f"utm_{name}": self.cleaned_data[name] for name in ("source", "medium", "campaign")}
+        marks = {
+            f"utm_{name}": self.cleaned_data[name] for name in ("source", "medium", "campaign")
+        }
         kept = [one for one in parts.query.split("&") if one and one.partition("=")[0] not in marks]
         query = "&".join([*kept, urlencode(marks)])
         return urlunsplit(parts._replace(query=query))

@@ -41,23 +41,15 @@ def links_of(channel: Channel, show: str = "open", source: str = "") -> QuerySet
 def rows_of(channel: Channel, links: Sequence[TrackedLink]) -> list[LinkRow]:
     """One query for the counts of all of them."""
     since = today() - MONTH + dt.timedelta(days=1)
+    month = Sum("people", filter=Q(day__gte=since), default=0)
     found = (
         LinkDay.objects.filter(channel=channel, link_id__in=[link.pk for link in links])
         .values("link_id")
-        .annotate(
-            month=Sum("people", filter=Q(day__gte=since), default=0),
-            **{f"{name}_sum": Sum(name) for name in COUNTS},
-        )
+        .annotate(*map(Sum, COUNTS), month=month)
+        .values_list("link_id", *(f"{name}__sum" for name in COUNTS), "month")
     )
-    counts = {row["link_id"]: row for row in found}
-    none = {"month": 0, **{f"{name}_sum": 0 for name in COUNTS}}
-    return [
-        LinkRow(
-            link, *(counts.get(link.pk, none)[f"{name}_sum"] for name in COUNTS),
-            month=counts.get(link.pk, none)["month"],
-        )
-        for link in links
-    ]  # fmt: skip
+    counts = {link_id: sums for link_id, *sums in found}
+    return [LinkRow(link, *counts.get(link.pk, (0, 0, 0, 0))) for link in links]
 
 
 def in_parts(channel: Channel, links: Iterable[TrackedLink]) -> Iterator[LinkRow]:

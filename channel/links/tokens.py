@@ -36,6 +36,10 @@ def digest_of(token: str) -> str | None:
     """What is kept of a token, or None for what cannot be one."""
     if not TOKEN.fullmatch(token):
         return None
+    return _digest(token)
+
+
+def _digest(token: str) -> str:
     return _hmac(f"digest {token}").hex()
 
 
@@ -45,7 +49,7 @@ def issue_tokens(channel_id: int, friend_ids: Iterable[int]) -> dict[int, str]:
     FriendIdentity.objects.bulk_create(
         (
             FriendIdentity(
-                channel_id=channel_id, kind=KIND, value=digest_of(token), friend_id=pk
+                channel_id=channel_id, kind=KIND, value=_digest(token), friend_id=pk
             )
             for pk, token in tokens.items()
         ),

@@ -167,8 +167,9 @@ def link_code(request: HttpRequest, channel: Channel, pk: int, kind: str) -> Htt
         raise Http404
     response = HttpResponse(qr_code(url_of(shown, base), kind), content_type=TYPES[kind])  # type: ignore[arg-type,index]
     name = f"{channel.name}_{shown.name}.{kind}".replace("/", "-")
-    disposition = content_disposition_header("download" in request.GET, name)
-    response["Content-Disposition"] = disposition
+    response["Content-Disposition"] = str(
+        content_disposition_header("download" in request.GET, name)
+    )
     return response
 
 
@@ -217,7 +218,9 @@ def link_address(request: HttpRequest, channel: Channel) -> HttpResponse:
     start = address.url if address else settings.PUBLIC_URL if settings.HTTPS else ""
     form = AddressForm(request.POST or None, initial={"url": start})
     if request.method == "POST" and not allowed:
-        messages.error(request, _("다른 조직이 확인한 주소입니다. 바꾸려면 설치 담당자에게 알려 주세요."))
+        messages.error(
+            request, _("다른 조직이 확인한 주소입니다. 바꾸려면 설치 담당자에게 알려 주세요.")
+        )
         return redirect("link_address", channel.slug)
     if request.method == "POST" and form.is_valid():
         actions.set_address(user=request.user, channel=channel, url=form.cleaned_data["url"])  # type: ignore[arg-type]
