@@ -132,7 +132,12 @@ def _remember(
 def _leads_back(target: str, request: HttpRequest) -> bool:
     """A link to one of our own links could go round for ever; it is refused when saved, too."""
     parts = urlsplit(target)
-    return parts.path.startswith("/l/") and parts.netloc == request.META.get("HTTP_HOST")
+    return parts.path.startswith("/l/") and parts.netloc in _hosts(request)
+
+
+def _hosts(request: HttpRequest) -> tuple[str, str]:
+    """As the request says; nothing else here trusts it."""
+    return request.META.get("HTTP_HOST", ""), request.META["SERVER_NAME"]
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:

@@ -31,6 +31,12 @@ class TrackedLink(models.Model):
     class Meta:
         verbose_name = _("추적 링크")
         verbose_name_plural = _("추적 링크")
+        constraints = [
+            # the redirect trusts its row
+            models.CheckConstraint(
+                condition=models.Q(target__regex=r"^https?://"), name="link_leads_to_the_web"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
