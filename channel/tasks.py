@@ -2,6 +2,7 @@
 
 from channel.alerts.tasks import deliver_mail, sweep_mail
 from channel.links.tasks import process_waiting_clicks, sweep_clicks
+from channel.privacy.tasks import tidy
 from channel.runs.tasks import drain_runs, sweep_runs
 
 __all__ = [
@@ -11,4 +12,5 @@ __all__ = [
     "sweep_clicks",
     "sweep_mail",
     "sweep_runs",
+    "tidy",
 ]

@@ -110,6 +110,10 @@ CELERY_BEAT_SCHEDULE = {
     "wake what is due": {"task": "channel.sweep_runs", "schedule": 10.0},
     "wake mail that is due": {"task": "channel.sweep_mail", "schedule": 10.0},
     "count clicks": {"task": "channel.sweep_clicks", "schedule": 10.0},
+    "forget what is too old": {
+        "task": "channel.tidy",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "remind of Monday": {
         "task": "analytics.send_weekly_reminders",
         "schedule": env.float("REMINDER_TICK_SECONDS", default=60),
@@ -124,6 +128,13 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=60)
+
+# Days that raw facts of people are kept. Reactions: never less than 13 months and 64 send days.
+KEEP_WEBHOOK_DAYS = env.int("KEEP_WEBHOOK_DAYS", default=90)
+KEEP_CLICK_DAYS = env.int("KEEP_CLICK_DAYS", default=400)
+KEEP_ENGAGEMENT_DAYS = env.int("KEEP_ENGAGEMENT_DAYS", default=1095)
+KEEP_IMPORT_DAYS = env.int("KEEP_IMPORT_DAYS", default=60)
+KEEP_MAIL_DAYS = env.int("KEEP_MAIL_DAYS", default=90)
 
 AUTH_USER_MODEL = "channel.User"
 AUTHENTICATION_BACKENDS = [

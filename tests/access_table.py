@@ -127,6 +127,9 @@ TABLE: dict[str, Rule] = {
     "link_reopen": Rule("post", "editor", {"pk": 1}),
     "link_people": Rule("post", "editor", {"pk": 1}),
     "link_code": Rule("viewer", "", {"pk": 1, "kind": "svg"}),
+    # one person's data
+    "person_export": Rule("post", "owner", {"pk": 1}),
+    "person_erase": Rule("owner", "owner", {"pk": 1}),
     # the house itself
     "set_language": Rule("public"),
     "healthz": Rule("public"),

@@ -67,6 +67,10 @@ def _record(channel_id: int, known: Sequence[Click]) -> None:
     track(channel_id, [(_friend(one), Friend.Trackable.TOKEN, one.day) for one in own])
     links = TrackedLink.objects.in_bulk({click.link_id for click in known})
     record_engagements(channel_id, (_engaged(click, links.get(click.link_id)) for click in known))
+    # Somebody was forgotten between his click and now: the click is nobody's.
+    there = Friend.objects.filter(pk__in={_friend(one) for one in known}).values("pk")
+    gone = Click.objects.filter(pk__in=[one.pk for one in known]).exclude(friend_id__in=there)
+    gone.update(friend_id=None, known_by=None)
 
 
 def _engaged(click: Click, link: TrackedLink | None) -> Engaged:
