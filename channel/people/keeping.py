@@ -1,18 +1,28 @@
-"""How far back reactions have to stay, so that everything kept of them can be counted again."""
+"""What of the raw reactions may be deleted: never what the kept state could not be counted from."""
 
 import datetime as dt
 
-from channel.models import Channel, SendDay
+from channel import clock
+from channel.models import SendDay
 
-MONTHS, SEND_DAYS = 13, 64
+MONTHS = 13
+SEND_DAYS = 64
 
 
-def prunable_before(channel: Channel, wanted: dt.date, today: dt.date) -> dt.date | None:
-    """Reactions before this day may go: those before `wanted`, but of the last 13 months and the
-    last 64 send days none. None where the channel has fewer send days."""
-    days = SendDay.objects.filter(channel=channel).order_by("-ordinal")
-    oldest_needed = days.values_list("day", flat=True)[SEND_DAYS - 1 : SEND_DAYS].first()
-    if oldest_needed is None:
+def prunable_before(channel_id: int) -> dt.date | None:
+    """The day before which raw reactions may go, or None where nothing may.
+
+    Kept are 13 months and the last 64 send days, whichever reaches further back. What goes can no
+    longer be counted into a friend's total: whoever prunes must keep that beside the recount.
+    """
+    newest = SendDay.objects.filter(channel=channel_id).order_by("-ordinal")[:SEND_DAYS]
+    days = list(newest.values_list("day", flat=True))
+    if len(days) < SEND_DAYS:
         return None
-    months_ago = today - dt.timedelta(days=MONTHS * 31)
-    return min(wanted, months_ago, oldest_needed)
+    return min(days[-1], _months_ago(clock.today(), MONTHS))
+
+
+def _months_ago(day: dt.date, months: int) -> dt.date:
+    """The first of that month: a whole month is kept rather than argued over."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return dt.date(year, month + 1, 1)

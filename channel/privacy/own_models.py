@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from channel.models import (
     Click,
     Engagement,
@@ -10,6 +12,7 @@ from channel.models import (
     FriendActivity,
     FriendEvent,
     FriendIdentity,
+    FriendMerge,
     WebhookDelivery,
 )
 from channel.privacy.registry import deletion_of, register, rows_of, unlinking_of
@@ -29,11 +32,17 @@ def register_own() -> None:
         Click, "friend_id", rows_of(Click, "friend_id"),
         unlinking_of(Click, "friend_id", known_by=None),
     )  # fmt: skip
+    register(FriendMerge, "kept_id", rows_of(FriendMerge, "kept_id"), _forget_merges)
     for model in (Engagement, FriendActivity, FriendIdentity):
         register(
             model, "friend_id", rows_of(model, "friend_id"), deletion_of(model, "friend_id")
         )  # fmt: skip
     register(Friend, "id", rows_of(Friend, "id"), deletion_of(Friend, "id"))
+
+
+def _forget_merges(channel_id: int, ids: Sequence[int]) -> int:
+    whose = Q(kept_id__in=ids) | Q(dropped_id__in=ids)
+    return FriendMerge.objects.filter(whose, channel=channel_id).delete()[0]
 
 
 def _found(channel_id: int, ids: Sequence[int]) -> Any:

@@ -28,6 +28,8 @@ from channel.models import (
     WebhookDelivery,
 )
 from channel.people.keeping import prunable_before
+from channel.people.locking import hold_alone
+from channel.people.recount import recount
 from channel.runs.registry import RunKind, register
 from channel.runs.work import report
 
@@ -65,17 +67,31 @@ def prune_people() -> int:
 
 
 def _prune_channel(channel: Channel) -> int:
-    deleted = 0
+    needed = prunable_before(channel.pk)
+    if needed is None:
+        return 0
     clicks = Click.objects.filter(channel=channel).exclude(processed_at=None)
-    engagements = Engagement.objects.filter(channel=channel)
-    for rows, days in (
-        (clicks, settings.KEEP_CLICK_DAYS),
-        (engagements, settings.KEEP_ENGAGEMENT_DAYS),
-    ):
-        before = prunable_before(channel, today() - dt.timedelta(days=days), today())
-        if before:
-            deleted += _delete(rows.filter(day__lt=before))
+    reactions = Engagement.objects.filter(channel=channel)
+    deleted = _delete(clicks.filter(day__lt=min(needed, _ago(settings.KEEP_CLICK_DAYS))))
+    day = min(needed, _ago(settings.KEEP_ENGAGEMENT_DAYS))
+    while some := _forget_reactions(channel, reactions.filter(day__lt=day)):
+        deleted += some
     return deleted
+
+
+def _ago(days: int) -> dt.date:
+    return today() - dt.timedelta(days=days)
+
+
+@transaction.atomic
+def _forget_reactions(channel: Channel, rows: QuerySet[Engagement]) -> int:
+    """What is kept of their friends is counted anew at once: it always equals the facts."""
+    some = list(rows.order_by().values_list("pk", "friend_id")[:AT_ONCE])
+    if some:
+        hold_alone(channel.pk)
+        Engagement.objects.filter(pk__in=[pk for pk, _friend in some]).delete()
+        recount(channel.pk, sorted({friend for _pk, friend in some}))
+    return len(some)
 
 
 def prune_imports() -> int:

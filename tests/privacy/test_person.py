@@ -24,10 +24,12 @@ from channel.models import (
     FriendActivity,
     FriendEvent,
     FriendIdentity,
+    FriendMerge,
     LinkDay,
     TrackedLink,
     WebhookDelivery,
 )
+from channel.people.merging import merge_friends
 from channel.privacy.actions import erase_person
 from channel.privacy.registry import registered
 from tests import make
@@ -39,7 +41,8 @@ OTHER = "2718281828459"
 
 
 def add(place: Channel, name: str, key: str = "") -> Friend:
-    record_friend_events(place.pk, [("app_user_id", "app", name, "added", AT, key)])
+    kind = "app_user_id" if name == NAME else "plusfriend"
+    record_friend_events(place.pk, [(kind, "app", name, "added", AT, key)])
     identity = FriendIdentity.objects.get(channel=place, value=name)
     return Friend.objects.get(pk=identity.friend_id)
 
@@ -87,7 +90,8 @@ def test_the_file_has_every_table(people: make.People) -> None:
     url = reverse("person_export", args=[people.channel.slug, one.pk])
     answer = client_of(people.owner).post(url)
     kept = json.loads(answer.content)["kept"]
-    assert {name for name, rows in kept.items() if rows} == {p.model.__name__ for p in registered()}
+    names = {p.model.__name__ for p in registered()} - {"FriendMerge"}
+    assert {name for name, rows in kept.items() if rows} == names
     assert NAME in answer.content.decode()
     assert OTHER not in answer.content.decode()
     assert "attachment" in answer["Content-Disposition"]
@@ -126,9 +130,10 @@ def test_the_audit_row_says_that_and_not_who(people: make.People) -> None:
 
 def test_a_merged_person_goes_whole(people: make.People) -> None:
     one, other = fill(people), fill(people, OTHER)
-    Friend.objects.filter(pk=other.pk).update(merged_into=one.pk)
+    merge_friends(people.channel.pk, keep=one.pk, drop=other.pk)
     erase_person(user=people.owner, channel=people.channel, friend=one)
     assert not Friend.objects.exists()
+    assert not FriendMerge.objects.exists()
     assert OTHER not in everything()
 
 

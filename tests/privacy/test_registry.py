@@ -6,7 +6,7 @@ from django.apps import apps
 from channel.models import Friend
 from channel.privacy.registry import registered
 
-NAMES = {"friend_id", "customer_id", "participant_id"}
+NAMES = {"friend_id", "customer_id", "participant_id", "kept_id", "dropped_id"}
 
 
 def test_every_model_that_names_a_person_is_registered() -> None:
