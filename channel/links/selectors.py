@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet, Sum
 from channel.clock import kst_day, today
 from channel.links.tokens import KIND, issue_tokens
 from channel.models import Channel, Friend, FriendIdentity, LinkDay, TrackedLink
+from channel.people.keys import kept_as
 
+OWN = FriendIdentity.Kind.OWN
 MONTH = dt.timedelta(days=30)
 COUNTS = ("people", "previews", "scanners")
 
@@ -27,8 +29,12 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class PersonRow:
-    identity: FriendIdentity
+    """An id as the shop or Kakao writes it, and the friend's token; empty for nobody we know."""
+
+    value: str
     token: str
+    kind: str = ""
+    issuer: str = ""
 
 
 def links_of(channel: Channel, show: str = "open", source: str = "") -> QuerySet[TrackedLink]:
@@ -81,7 +87,10 @@ def people_count(channel: Channel) -> int:
 
 
 def people_rows(channel: Channel, at_once: int = 2000) -> Iterator[PersonRow]:
-    """Every identity with its friend's token, issued as the file is written: any size streams."""
+    """Every id with its friend's token, issued as the file is written: any size streams.
+
+    A shop's own keys are kept as digests only, so for these the shop brings its list.
+    """
     last = 0
     while True:
         friends = list(
@@ -92,6 +101,21 @@ def people_rows(channel: Channel, at_once: int = 2000) -> Iterator[PersonRow]:
             return
         tokens = issue_tokens(channel.pk, friends)
         named = FriendIdentity.objects.filter(channel=channel, friend_id__in=friends)
-        for identity in named.exclude(kind=KIND).order_by("friend_id", "pk"):
-            yield PersonRow(identity, tokens[identity.friend_id])
+        for one in named.exclude(kind__in=(KIND, OWN)).order_by("friend_id", "pk"):
+            token = tokens[one.friend_id]
+            yield PersonRow(one.value, token, one.get_kind_display(), one.issuer)
         last = friends[-1]
+
+
+def rows_for_keys(
+    channel: Channel, keys: Sequence[str], at_once: int = 2000
+) -> Iterator[PersonRow]:
+    """A list the shop brought, in its order, each key with its friend's token if there is one."""
+    for start in range(0, len(keys), at_once):
+        some = keys[start : start + at_once]
+        forms = {form: key for key in some for form in kept_as(channel.pk, key)}
+        named = FriendIdentity.objects.filter(channel=channel, value__in=forms).exclude(kind=KIND)
+        friends = {forms[value]: pk for value, pk in named.values_list("value", "friend_id")}
+        tokens = issue_tokens(channel.pk, set(friends.values()))
+        for key in some:
+            yield PersonRow(key, tokens[friends[key]] if key in friends else "")

@@ -27,6 +27,7 @@ from channel.links.selectors import (
     links_of,
     people_count,
     people_rows,
+    rows_for_keys,
     rows_of,
 )
 from channel.models import Channel, PublicAddress, Role, TrackedLink
@@ -186,13 +187,6 @@ def link_sheet(request: HttpRequest, channel: Channel) -> HttpResponse:
     return render(request, "links/sheet.html", context)
 
 
-PEOPLE = [
-    Column(gettext_lazy("아이디 종류"), lambda row: row.identity.get_kind_display()),
-    Column(gettext_lazy("발급한 곳"), lambda row: row.identity.issuer),
-    Column(gettext_lazy("아이디"), lambda row: row.identity.value),
-]
-
-
 @require_POST
 @channel_view()
 def link_people(request: HttpRequest, channel: Channel, pk: int) -> HttpResponseBase:
@@ -200,14 +194,22 @@ def link_people(request: HttpRequest, channel: Channel, pk: int) -> HttpResponse
     shown, base = _link(channel, pk), base_url(channel)
     if base is None:
         return redirect("links", channel.slug)
-    actions.note_people_file(user=request.user, link=shown, friends=people_count(channel))  # type: ignore[arg-type]
+    keys = [key.strip() for key in request.POST.get("keys", "").splitlines() if key.strip()]
+    rows = rows_for_keys(channel, keys) if keys else people_rows(channel)
+    count = len(keys) or people_count(channel)
+    actions.note_people_file(user=request.user, link=shown, friends=count)  # type: ignore[arg-type]
     url = url_of(shown, base)
 
     def own(row: PersonRow) -> str:
-        return f"{url}/{row.token}"
+        return f"{url}/{row.token}" if row.token else ""
 
-    columns = [*PEOPLE, Column(gettext_lazy("개인 링크"), own)]
-    return csv_file(Table(_("개인 링크"), columns, people_rows(channel)), channel)
+    columns = [
+        Column(gettext_lazy("아이디"), lambda row: row.value),
+        Column(gettext_lazy("개인 링크"), own),
+        Column(gettext_lazy("아이디 종류"), lambda row: row.kind),
+        Column(gettext_lazy("발급한 곳"), lambda row: row.issuer),
+    ]
+    return csv_file(Table(_("개인 링크"), columns, rows), channel)
 
 
 @require_http_methods(["GET", "POST"])
