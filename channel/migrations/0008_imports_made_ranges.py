@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channel", "0006_intake")]
+    dependencies = [("channel", "0007_friend_merge")]
 
     operations = [
         migrations.AddField(
