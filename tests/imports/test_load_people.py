@@ -6,8 +6,9 @@ import pytest
 
 from channel import clock
 from channel.intake import record_engagements
-from channel.models import Engagement, Friend, FriendActivity, FriendIdentity, Source
+from channel.models import Broadcast, Engagement, Friend, FriendActivity, FriendIdentity, Source
 from channel.people.keys import own_key
+from channel.people.send_days import renumber
 from tests import make
 from tests.imports.arrange import counts, load, take_back, upload, words
 
@@ -41,6 +42,12 @@ def friend_of(people: make.People, key: str) -> Friend:
     return Friend.objects.get(pk=FriendIdentity.objects.get(value=value).friend_id)
 
 
+def send(people: make.People, day: str, **fields: str) -> None:
+    made = make.broadcast(people.channel, dt.date.fromisoformat(day))
+    Broadcast.objects.filter(pk=made.pk).update(state="reported", **fields)
+    renumber(people.channel)
+
+
 def stored() -> list[list[tuple[object, ...]]]:
     models = (Friend, FriendIdentity, Engagement, Source)
     kept = [list(model.objects.order_by("pk").values_list()) for model in models]
@@ -71,7 +78,9 @@ def test_the_same_friends_again_change_nothing_and_another_day_changes_one() -> 
     before = stored()
     assert counts(load(people.channel, people.owner, FRIENDS)) == (0, 0, 3, 0)
     assert stored() == before
-    later = load(people.channel, people.owner, FRIENDS.replace("2026-10-01,친구", "2026-09-30,친구"))
+    later = load(
+        people.channel, people.owner, FRIENDS.replace("2026-10-01,친구", "2026-09-30,친구")
+    )
     assert counts(later) == (0, 1, 2, 0)
     take_back(later, people.owner)
     assert stored()[1:] == before[1:]
@@ -113,16 +122,16 @@ def test_reactions_are_recorded_once_and_name_people_no_file_named() -> None:
 
 def test_a_reaction_counts_on_the_send_day_of_its_message_and_the_first_does_not() -> None:
     people = make.people()
-    make.broadcast(people.channel, sent_on=dt.date(2026, 11, 10), kakao_id="m1")
-    make.broadcast(people.channel, sent_on=dt.date(2026, 11, 12), title="코트")
+    send(people, "2026-11-10", kakao_id="m1")
+    send(people, "2026-11-12", title="코트", folded_title="코트")
     file = (
         "고객키,반응,일시,메시지 번호,메시지 제목,메시지 보낸 날\n"
         "A-1,클릭,2026-11-10 10:00,m1,,\n"
-        "A-1,클릭,2026-11-13 10:00,, 코 트,2026-11-12\n"
+        "A-1,클릭,2026-11-13 10:00,, 코트 ,2026-11-12\n"
         "A-1,클릭,2026-11-14 10:00,m9,,\n"
     )
     batch = load(people.channel, people.owner, file)
-    assert counts(batch) == (2, 0, 0, 1)
+    assert counts(batch) == (2, 0, 0, 1), words(batch)
     assert words(batch) == [
         "4번째 줄 '메시지 번호': 'm9' 메시지를 찾지 못했습니다. "
         "메시지 결과를 먼저 넣거나 이 칸을 비워 주세요."
@@ -136,7 +145,7 @@ def test_a_reaction_counts_on_the_send_day_of_its_message_and_the_first_does_not
 
 def test_undo_takes_back_reactions_and_the_friends_they_made() -> None:
     people = make.people()
-    make.broadcast(people.channel, sent_on=dt.date(2026, 11, 14))
+    send(people, "2026-11-14")
     first = load(people.channel, people.owner, FRIENDS)
     before = stored()
     second = load(people.channel, people.owner, REACTIONS)

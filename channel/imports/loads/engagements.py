@@ -87,11 +87,15 @@ def _with_messages(frame: pd.DataFrame) -> tuple[pd.DataFrame, Refused]:
         [_message(known, *row) for row in named.to_numpy(dtype=object)], dtype="Int64"
     )
     frame = frame.merge(named, on=by, how="left")
-    told = frame["message_id"].where(frame["message_id"] != "", frame["message_title"])
+    numbered = frame["message_id"] != ""
+    told = frame["message_id"].where(numbered, frame["message_title"])
     wrong = (told != "") & frame["broadcast_id"].isna()
+    columns = numbered.map({True: "message_id", False: "message_title"})
     refused: Refused = [
-        (int(line), "unknown_message", "message_id", {"value": value})
-        for line, value in zip(frame.loc[wrong, "line"], told[wrong], strict=True)
+        (int(line), "unknown_message", column, {"value": value})
+        for line, column, value in zip(
+            frame.loc[wrong, "line"], columns[wrong], told[wrong], strict=True
+        )
     ]
     return frame[~wrong], refused
 
@@ -161,5 +165,6 @@ def _track(batch: ImportBatch, part: pd.DataFrame) -> None:
         f"JOIN {_F} t ON t.id = s.friend_id WHERE t.trackable_from IS NULL"
     )
     staging.change(Friend, "changed_friends", ("trackable_from", "trackable_by"), batch)
-    for channel_id, friends in firsts.groupby("channel_id")["friend_id"]:
-        number_opportunities(int(channel_id), friends.tolist())
+    for channel_id in channel_ids(firsts):
+        ours = firsts.loc[firsts["channel_id"] == channel_id, "friend_id"]
+        number_opportunities(channel_id, ours.tolist())

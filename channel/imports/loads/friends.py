@@ -54,8 +54,8 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
         _write(batch)
     for channel_id in channel_ids(frame):
         number_opportunities(channel_id)
-        label_blocked(channel_id)
         tell(channel_id)
+    label_blocked(channel_ids(frame))
     return outcome
 
 

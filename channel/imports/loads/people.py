@@ -91,8 +91,8 @@ def take_back(batch: ImportBatch) -> int:
     changed = undo.count_changed(batch, _F)
     undo.hand_on(batch, _F)
     undo.restore(batch, Friend)
-    undo.delete_unused_sources(batch)
     kept = changed + _delete_persons(batch)
+    undo.delete_unused_sources(batch)
     for channel_id in undo.touched(batch):
         recount(channel_id)
     return kept
