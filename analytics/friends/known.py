@@ -15,12 +15,10 @@ from channel.figures.readings import latest
 from channel.models import Channel, FriendState, GhostFit
 from channel.templatetags.figures import figure
 
-MEASURES = {state: f"t1_{state}" for state in FriendState.values}
 # Left to right, from those who react to those of whom nothing is known.
 PARTS = (
     (FriendState.FAN, _("단골"), "open"), (FriendState.COOLING, _("뜸해진 친구"), "cooling"),
     (FriendState.NEW, _("새 친구"), "new"), (FriendState.GHOST, _("유령 친구 추정"), "silent"),
-    (FriendState.UNKNOWN, _("확인 전"), "unknown"),
 )  # fmt: skip
 
 
@@ -60,13 +58,20 @@ def known(channel: Channel, figures: Figures | None = None) -> Known | None:
 
 
 def _parts(figures: Figures) -> list[Part]:
-    counts = {state: figures[MEASURES[state]] for state, _label, _tone in PARTS}
-    whole = sum(found.value or 0 for found in counts.values() if found)
-    return [
-        Part(label, figure(found), 100 * found.value / whole, tone)
-        for state, label, tone in PARTS
-        if (found := counts[state]) and found.value
+    """Those who are in no class yet are one part; friends whom nobody knows are in none."""
+    found = [(label, figures[f"t1_{state}"], tone) for state, label, tone in PARTS]
+    counted = [(label, one, tone) for label, one, tone in found if one and one.value]
+    people = figures.known("t1_friends")
+    whole = people.value or 1
+    waiting = whole - sum(one.value or 0 for _label, one, _tone in counted)
+    parts = [
+        Part(label, figure(one), 100 * (one.value or 0) / whole, tone)
+        for label, one, tone in counted
     ]
+    if waiting > 0:
+        count = Count(waiting, "people").html()
+        parts.append(Part(_("확인 전"), count, 100 * waiting / whole, "unknown"))
+    return parts
 
 
 def _say(figures: Figures, fit: GhostFit | None) -> SafeString:

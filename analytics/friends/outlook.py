@@ -3,9 +3,8 @@ more messages without one."""
 
 from dataclasses import dataclass
 
+from analytics.ghosts.states import model_of
 from channel.models import GhostFit
-from stats.bgbb import BGBB
-from stats.calibration import Map
 
 Pattern = tuple[int, int, int]
 
@@ -24,8 +23,8 @@ class Outlook:
 
 def outlook(fit: GhostFit, pattern: Pattern) -> Outlook:
     x, t, n = pattern
-    model = BGBB(fit.alpha, fit.beta, fit.gamma, fit.delta)
+    model, seen = model_of(fit)
     xs, ts, ns = [x, x + 1, x], [t, n + 1, t], [n, n + 1, n + 3]
-    silent = Map(**fit.details["map"]).apply(model.p_silent(xs, ts, ns, fit.m))
+    silent = seen.apply(model.p_silent(xs, ts, ns, fit.m))
     alive = float(model.p_alive([x], [t], [n])[0])
-    return Outlook(fit.m, *(float(p) for p in silent), alive, bool(fit.details["map"]["n"]))
+    return Outlook(fit.m, *(float(p) for p in silent), alive, bool(seen.n))
