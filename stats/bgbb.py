@@ -29,7 +29,7 @@ _BOUND = 9.0
 # A direction of which the data say nothing would have endless variance.
 _WIDEST_SD = 3.0
 _STEP = 1e-4
-_DRAWS = 100
+_DRAWS = 60
 
 
 @dataclass(frozen=True)

@@ -16,17 +16,24 @@ from channel.people.patterns import lay_out_history, patterns_at
 MEASURE = "t1_ghost_share"
 
 
+def is_wanted(channel: Channel, fit: GhostFit, day: dt.date) -> bool:
+    """A Sunday is over, a message came late, or people came in since the fit before this one."""
+    if fit.verdict != GhostFit.Verdict.FITTED:
+        return False
+    told = Reading.objects.filter(channel=channel, subject="channel", measure=MEASURE)
+    if not told.filter(as_of=sundays(day)[-1]).exists() or told.filter(stale=True).exists():
+        return True
+    before = GhostFit.objects.filter(channel=channel, pk__lt=fit.pk).order_by("-pk").first()
+    return before is None or before.details.get("facts") != fit.details["facts"]
+
+
 def weeks(channel: Channel, fit: GhostFit, day: dt.date) -> None:
     """Sundays not told yet, or told from messages that changed. Marked as recomputed."""
-    if fit.verdict != GhostFit.Verdict.FITTED:
-        return
     told = Reading.objects.filter(channel=channel, subject="channel", measure=MEASURE, stale=False)
     known = set(told.values_list("as_of", flat=True))
-    missing = [sunday for sunday in sundays(day) if sunday not in known]
-    sent = list(
-        SendDay.objects.filter(channel=channel).order_by("ordinal").values_list("day", flat=True)
-    )
-    ordinals = {sunday: bisect_right(sent, sunday) for sunday in missing}
+    days = SendDay.objects.filter(channel=channel).order_by("ordinal").values_list("day", flat=True)
+    sent = list(days)
+    ordinals = {one: bisect_right(sent, one) for one in sundays(day) if one not in known}
     look_back(channel, {o - fit.m for o in ordinals.values()}, fit.m, anew=False)
     with transaction.atomic():
         if any(ordinals.values()):

@@ -29,7 +29,7 @@ from channel.runs.work import enqueue
 from stats import bgbb
 
 Verdict = GhostFit.Verdict
-REFIT = "ghosts"
+REFIT, WEEKS = "ghosts", "ghost_weeks"
 
 
 def refit(channel: Channel, as_of: dt.date | None = None, run_id: int | None = None) -> None:
@@ -51,7 +51,8 @@ def refit(channel: Channel, as_of: dt.date | None = None, run_id: int | None = N
         write_scores(fit, who)
         write_states(channel, fit, day)
     _tell(channel, fit, who, day)
-    history.weeks(channel, fit, day)
+    if history.is_wanted(channel, fit, day):
+        enqueue(WEEKS, channel=channel)
 
 
 def rescore(channel: Channel, as_of: dt.date | None = None) -> None:

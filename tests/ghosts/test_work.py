@@ -21,6 +21,7 @@ from channel.intake import record_engagements, record_friend_events
 from channel.models import (
     Alert,
     Channel,
+    Engagement,
     Friend,
     FriendActivity,
     GhostBackTest,
@@ -30,6 +31,8 @@ from channel.models import (
     Run,
 )
 from channel.people.patterns import patterns
+from channel.people.recount import recount
+from channel.people.tracking import number_opportunities
 from channel.runs.work import drain
 from tests import make
 from tests.ghosts import world
@@ -121,8 +124,6 @@ def test_trackable_for_less_than_30_days_is_new_however_many_messages(
     for who, ago in days.items():
         on = world.TODAY - dt.timedelta(days=ago)
         Friend.objects.filter(pk=who).update(trackable_from=on)
-    from channel.people.tracking import number_opportunities
-
     number_opportunities(place.pk)
     rescore(place)
     state = dict(FriendActivity.objects.values_list("friend_id", "state"))
@@ -188,6 +189,7 @@ def test_weeks_before_are_told_from_what_was_known_then(
     fitted: tuple[Channel, list[int]],
 ) -> None:
     place, _ids = fitted
+    drain()
     past = Reading.objects.filter(channel=place, measure="t1_ghost_share", as_of__lt=world.TODAY)
     assert past.count() >= 15
     assert all(one.inputs["recomputed"] for one in past)
@@ -265,9 +267,6 @@ def test_a_forecast_that_missed_opens_an_alert_and_one_that_holds_ends_it(
     assert alert.params["actual"] == 0
     assert alert.params["low"] <= alert.params["expected"] <= alert.params["high"]
     assert len(alert.figures) == 2
-    from channel.models import Engagement
-    from channel.people.recount import recount
-
     Engagement.objects.filter(key__startswith="all").delete()
     recount(place.pk)
     GhostBackTest.objects.all().delete()
@@ -277,10 +276,7 @@ def test_a_forecast_that_missed_opens_an_alert_and_one_that_holds_ends_it(
 
 def test_sources_are_told_apart(fitted: tuple[Channel, list[int]]) -> None:
     place, ids = fitted
-    engaged = {
-        who: total
-        for who, total in FriendActivity.objects.values_list("friend_id", "engaged_total")
-    }
+    engaged = dict(FriendActivity.objects.values_list("friend_id", "engaged_total"))
     loyal = sorted(ids, key=lambda who: -engaged[who])[:100]
     Friend.objects.filter(pk__in=loyal).update(source_id=7)
     Friend.objects.filter(pk__in=set(ids) - set(loyal[:80])).update(source_id=8)
