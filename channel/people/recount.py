@@ -41,8 +41,10 @@ def recount(channel_id: int, friend_ids: list[int] | None = None) -> int:
 
 
 def _forget_gone(params: dict[str, Any]) -> int:
+    only = "" if params["friends"] is None else "AND a.friend_id = ANY(%(friends)s) "
     return execute(
-        f"DELETE FROM {ACTIVITY} a WHERE channel_id = %(channel)s AND NOT EXISTS (SELECT FROM "
+        f"DELETE FROM {ACTIVITY} a WHERE channel_id = %(channel)s {only}"
+        "AND NOT EXISTS (SELECT FROM "
         f"{FRIEND} f WHERE f.channel_id = %(channel)s AND f.id = a.friend_id "
         "AND f.merged_into IS NULL)",
         params,
