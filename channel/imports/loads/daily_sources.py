@@ -27,21 +27,23 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
     outcome.bad = len(outcome.refused)
     if days.empty:
         return outcome
-    part = _with_sources(days, batch).rename(columns={"added": "reported"})
+    part = with_sources(days, batch).rename(columns={"added": "reported"})
     staging.copy_frame(DAYS.stage, DAYS.types, part)
-    outcome.add(staging.compare(DAYS))
     if preview:
+        outcome.add(staging.count(DAYS.compared))
         outcome.sample = staging.sample(DAYS)
     else:
-        staging.write(DAYS, batch)
+        outcome.add(staging.write(DAYS, batch))
     return outcome
 
 
-def _with_sources(frame: pd.DataFrame, batch: ImportBatch) -> pd.DataFrame:
+def with_sources(frame: pd.DataFrame, batch: ImportBatch) -> pd.DataFrame:
+    """Rows with the `source_id` of the `source` they name, made where there is none."""
     codes, names = pd.factorize(frame["source"])
     folds = pd.Series([folded(str(name))[:80] for name in names]).to_numpy()[codes]
     frame = frame.assign(folded=folds, source=frame["source"].str.slice(0, 80))
     named = frame.drop_duplicates(["channel_id", "folded"])[["channel_id", "source", "folded"]]
+    named = named[named["folded"] != ""]
     _make_missing(named, batch)
     stored = staging.rows(
         f"SELECT channel_id, folded, id FROM {Source._meta.db_table} "
@@ -49,7 +51,8 @@ def _with_sources(frame: pd.DataFrame, batch: ImportBatch) -> pd.DataFrame:
         [[int(pk) for pk in named["channel_id"].unique()]],
     )
     known = pd.DataFrame(stored, columns=["channel_id", "folded", "source_id"])
-    return frame.merge(known, on=["channel_id", "folded"], how="left")
+    frame = frame.merge(known, on=["channel_id", "folded"], how="left")
+    return frame.astype({"source_id": "Int64"})
 
 
 def _make_missing(named: pd.DataFrame, batch: ImportBatch) -> None:
@@ -58,7 +61,8 @@ def _make_missing(named: pd.DataFrame, batch: ImportBatch) -> None:
         f"WITH made AS (INSERT INTO {table} (channel_id, kind, name, folded) "
         "SELECT u.channel_id, 'kakao', u.name, u.folded "
         "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS u (channel_id, name, folded) "
-        "ON CONFLICT DO NOTHING RETURNING id, channel_id) " + staging.journal_made(table),
+        "ON CONFLICT DO NOTHING RETURNING id, channel_id) "
+        + staging.journal_made(table, by="channel_id, id"),
         [
             [int(pk) for pk in named["channel_id"]],
             list(named["source"]),
