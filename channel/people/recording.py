@@ -79,7 +79,7 @@ def _record_sql(stage: str, newest: int) -> str:
         SELECT s.channel_id, (s.at AT TIME ZONE 'Asia/Seoul')::date, s.kind, s.key, s.at,
         coalesce(f.merged_into, f.id), s.broadcast_id, s.source_id, %(batch)s::bigint
         FROM {stage} s JOIN {FRIEND} f ON f.id = s.friend_id AND f.channel_id = %(channel)s
-        WHERE s.channel_id = %(channel)s ORDER BY 1, 2, 3, 4, 5, 6
+        WHERE s.channel_id = %(channel)s ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
         ON CONFLICT DO NOTHING RETURNING friend_id, day, kind, at, broadcast_id
     ), kept AS ({kept_sql("made", newest)}
     ), written AS (
