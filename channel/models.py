@@ -24,6 +24,7 @@ from channel.imports.models import (
 )
 from channel.links.models import Click, TrackedLink
 from channel.people.models import (
+    CountedBroadcast,
     Engagement,
     Friend,
     FriendActivity,
@@ -42,7 +43,7 @@ from channel.secrets.models import Secret
 
 __all__ = [
     "Alert", "AlertMute", "AuditEntry", "AxisNote", "Broadcast", "BroadcastResult",
-    "BroadcastRisk", "Channel", "Click", "Connection", "DailyFriends", "Delivery", "Engagement",
+    "BroadcastRisk", "Channel", "Click", "Connection", "CountedBroadcast", "DailyFriends", "Delivery", "Engagement",
     "Friend", "FriendActivity", "FriendEvent", "FriendIdentity", "FriendState", "GhostBackTest",
     "GhostFit", "ImportBatch", "ImportJournal", "ImportMapping", "ImportPart", "ImportProblem",
     "Invitation", "Member", "Organisation", "Origin", "PatternScore", "PeriodFriends", "PriceRate",

@@ -230,7 +230,7 @@ def sources(channel: Channel, figures: Figures) -> Sources:
     """The kept counts of the sources page: the same 30 days, the largest first."""
     unknown = SourceRow(_("경로를 모르는 친구"), figures["unknown_adds_30d"])
     reported = figures["reported_adds_30d"]
-    if reported is None:
+    if reported is None or reported.value is None:
         return Sources([], unknown)
     kakao = Source.objects.filter(channel=channel, kind=Source.Kind.KAKAO)
     names = {f"source:{pk}": name for pk, name in kakao.values_list("pk", "name")}
@@ -239,8 +239,8 @@ def sources(channel: Channel, figures: Figures) -> Sources:
     ).newest()
     rows = [SourceRow(names[one.subject], Figure.of(one, channel)) for one in told]
     rows.sort(key=_most_first)
-    first = dt.date.fromisoformat(reported.inputs["first"])
-    return Sources(rows[:MOST_SOURCES], unknown, first, reported.as_of)
+    first, until = (dt.date.fromisoformat(reported.inputs[name]) for name in ("first", "until"))
+    return Sources(rows[:MOST_SOURCES], unknown, first, until)
 
 
 def _most_first(row: SourceRow) -> tuple[float, str]:

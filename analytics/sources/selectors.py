@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from analytics.sources.work import told_last
 from channel.figures.figure import Figure
-from channel.models import Channel, Reading, Source, SourceDay
+from channel.models import Channel, Source
 
 # As d30 and d90: a template cannot name what begins with a digit.
 Pair = dict[str, Figure | None]
@@ -36,15 +37,10 @@ class SourcesPage:
 
 def sources_page(channel: Channel) -> SourcesPage:
     """Three queries, whatever the number of sources."""
-    newest = (
-        SourceDay.objects.filter(
-            channel=channel, source__kind=Source.Kind.KAKAO, reported__isnull=False
-        )
-        .order_by("-day").values_list("day", flat=True).first()
-    )  # fmt: skip
-    if newest is None:
+    told = {(one.subject, one.measure): Figure.of(one, channel) for one in told_last(channel)}
+    newest = told.get(("channel", "reported_adds_30d"))
+    if newest is None or newest.value is None:
         return SourcesPage(None, [], {}, {}, [], 0)
-    told = _told(channel, newest)
     names = Source.objects.filter(channel=channel, kind=Source.Kind.KAKAO).values_list("pk", "name")
     rows = [
         SourceRow(name, _pair(told, f"source:{pk}", "adds"), _pair(told, f"source:{pk}", "share"))
@@ -53,21 +49,13 @@ def sources_page(channel: Channel) -> SourcesPage:
     reported = _pair(told, "channel", "reported_adds")
     gaps = {days: figure.gaps for days, figure in reported.items() if figure}
     return SourcesPage(
-        newest,
+        dt.date.fromisoformat(newest.inputs["until"]),
         sorted((row for row in rows if any(row.adds.values())), key=_most_first),
         reported,
         _pair(told, "channel", "unknown_adds"),
         [dt.date.fromisoformat(gap) for gap in gaps.get("d30", ())],
         len(gaps.get("d90", ())),
     )
-
-
-def _told(channel: Channel, day: dt.date) -> dict[tuple[str, str], Figure]:
-    names = ("adds", "share", "reported_adds", "unknown_adds")
-    found = Reading.objects.filter(
-        channel=channel, as_of=day, measure__in=[f"{n}_{d}d" for n in names for d in (30, 90)]
-    ).newest()
-    return {(row.subject, row.measure): Figure.of(row, channel) for row in found}
 
 
 def _pair(told: dict[tuple[str, str], Figure], subject: str, name: str) -> Pair:

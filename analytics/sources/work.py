@@ -1,14 +1,23 @@
-"""Count adds by source over a month and a quarter, up to the newest day that names sources."""
+"""Count adds by source over a month and a quarter, up to the newest day that names sources.
+
+Readings are dated by the day they are computed on, as the statements are: what was undone is
+taken back today, also where nothing is left to count.
+"""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from channel.figures.readings import append
+from django.db.models import Q
+
+from channel.clock import today
+from channel.figures.readings import append, latest
 from channel.models import Channel, DailyFriends, Reading, SourceDay
 
 WINDOWS = (30, 90)
+OF_SOURCE = [f"{name}_{days}d" for name in ("adds", "share") for days in WINDOWS]
+OF_ALL = [f"{name}_{days}d" for name in ("reported_adds", "unknown_adds") for days in WINDOWS]
 State = Reading.State
 Counts = dict[dt.date, int]
 
@@ -51,7 +60,8 @@ def load(channel: Channel) -> Known:
 
 def refresh(channel: Channel) -> None:
     """Safe to run twice: a reading that says nothing new is not written again."""
-    append(readings(channel.pk, load(channel)))
+    found = readings(channel.pk, load(channel))
+    append([*found, *_taken_back(channel, {(one.subject, one.measure) for one in found})])
 
 
 def readings(channel_id: int, known: Known) -> list[Reading]:
@@ -60,6 +70,29 @@ def readings(channel_id: int, known: Known) -> list[Reading]:
     return [
         one for size in WINDOWS for one in _Window(channel_id, known, known.last, size).readings()
     ]
+
+
+def _taken_back(channel: Channel, told: set[tuple[str, str]]) -> list[Reading]:
+    """Readings that say that what was counted before is known no longer."""
+    return [
+        Reading(
+            channel=channel, subject=one.subject, measure=one.measure, as_of=today(),
+            unit=one.unit, n=0, state=State.MISSING, formula=one.formula,
+            inputs={**one.inputs, "reason": "sources_none"},
+        )
+        for one in told_last(channel) if (one.subject, one.measure) not in told
+    ]  # fmt: skip
+
+
+def told_last(channel: Channel) -> list[Reading]:
+    """All of them are computed together: the newest day of one is the newest day of all."""
+    reported = latest(channel).get("reported_adds_30d")
+    if reported is None:
+        return []
+    of_source = Q(subject__startswith="source:", measure__in=OF_SOURCE)
+    of_all = Q(subject="channel", measure__in=OF_ALL)
+    found = Reading.objects.filter(of_source | of_all, channel=channel, as_of=reported.as_of)
+    return list(found.newest())
 
 
 class _Window:
@@ -115,7 +148,7 @@ class _Window:
     ) -> Reading:
         measure = f"{name}_{self.size}d"
         return Reading(
-            channel_id=self.channel_id, subject=subject, measure=measure, as_of=self.last,
+            channel_id=self.channel_id, subject=subject, measure=measure, as_of=today(),
             value=value, unit="share" if name == "share" else "people",
             n=len(self._inside(counts)), state=State.MISSING if value is None else State.FINAL,
             formula=f"source_{measure}" if subject.startswith("source:") else measure,

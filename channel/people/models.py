@@ -41,6 +41,28 @@ class SendDay(models.Model):
         return f"{self.day} #{self.ordinal}"
 
 
+class CountedBroadcast(models.Model):
+    """A message as the kept state knows it: `renumber` compares these rows with the messages.
+
+    A message to some friends only has a row too: its clicks are no answer to another message.
+    """
+
+    channel = models.ForeignKey("channel.Channel", models.CASCADE, db_index=False)
+    broadcast_id = models.BigIntegerField()
+    day = models.DateField()
+    full = models.BooleanField(help_text="sent to all friends")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "broadcast_id"], name="counted_broadcast_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.broadcast_id} {self.day}"
+
+
 class Friend(Written):
     """One per person and channel as far as Kakao tells. A merged row stays and names the other.
 
@@ -184,8 +206,13 @@ class Engagement(models.Model):
             models.UniqueConstraint(fields=["channel", "day", "kind", "key"], name="engagement_key")
         ]
         indexes = [
-            # one person's reactions, and the recount, which walks friends in order
-            models.Index(fields=["channel", "friend_id", "day"], name="engagement_of_friend"),
+            # one person's reactions, and the recount, which walks friends in order and reads
+            # nothing but this index
+            models.Index(
+                fields=["channel", "friend_id", "day"],
+                include=["kind", "broadcast_id", "at"],
+                name="engagement_of_friend",
+            ),
         ]
 
     def __str__(self) -> str:

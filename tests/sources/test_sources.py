@@ -170,3 +170,21 @@ def test_as_many_queries_for_twenty_sources_as_for_two(people: make.People) -> N
 )
 def test_who_may_see_it(people: make.People, who: str, status: int) -> None:
     assert ask(people, who=getattr(people, who)).status_code == status
+
+
+@pytest.mark.parametrize(("back", "left"), [(10, 600), (0, None)])
+def test_what_was_undone_is_taken_back(people: make.People, back: int, left: int | None) -> None:
+    """The newest ten days, or every day: neither screen goes on showing what nobody told."""
+    gone = SourceDay.objects.filter(channel=people.channel, day__gt=day(back or 100))
+    gone.delete()
+    refresh(people.channel)
+    subject_ = subject("검색")
+    assert latest(people.channel, subject_)["adds_30d"].value == left
+    assert (ask(people).context["page"].last is None) == (left is None)
+    client = Client()
+    client.force_login(people.owner)
+    home = client.get(reverse("dashboard", args=[people.channel.slug])).context["home"]
+    shown = {row.name: row.adds.value for row in home.sources.rows}
+    assert shown.get("검색") == left
+    unknown = home.sources.unknown.adds
+    assert (unknown is None or unknown.value is None) == (left is None)
