@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from kakao.simulator.agency import Agency
+from kakao.simulator.calls import calls, read_target
 from kakao.simulator.crowd import WEEKS as CROWD_WEEKS
 from kakao.simulator.layouts import LAYOUTS
 from kakao.simulator.make import WORLDS, make_world
 from kakao.simulator.natures import NATURES
 from kakao.simulator.outcomes import AFTER, write_outcomes
+from kakao.simulator.replay import SENDERS, replay
 from kakao.simulator.world import KST, World
 from kakao.simulator.write import Written, read_world, write_agency, write_files
 
+TARGET_FILE, LOG_FILE = "target.json", "answers.jsonl"
 AGENCY = "agency"
 WEEKS = 30
 
@@ -38,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     _add_write(commands)
     _add_outcomes(commands)
+    _add_replay(commands)
     return parser
 
 
@@ -61,6 +65,23 @@ def _add_outcomes(commands: Any) -> None:
     told.add_argument("--messages", type=int, default=AFTER, help="over so many messages")
     told.add_argument("--data", type=Path, required=True, help="the folder of `write`")
     told.set_defaults(run=_outcomes)
+
+
+def _add_replay(commands: Any) -> None:
+    sent = commands.add_parser("replay", help="send the webhooks and clicks of a written world")
+    sent.add_argument("--from", dest="start", type=_day, help="from this morning on")
+    sent.add_argument("--to", dest="end", type=_day, help="until this morning")
+    sent.add_argument(
+        "--target", required=True, help="the address of Dangol, like http://host:port"
+    )
+    sent.add_argument(
+        "--rate", type=float, default=0, help="calls a second; 0: as they are answered"
+    )
+    sent.add_argument("--senders", type=int, default=SENDERS)
+    sent.add_argument(
+        "--data", type=Path, required=True, help=f"the folder of `write`, with a {TARGET_FILE}"
+    )
+    sent.set_defaults(run=_replay)
 
 
 def _day(text: str) -> date:
@@ -91,6 +112,17 @@ def _files(args: argparse.Namespace, start: date, end: date) -> tuple[Written, .
 def _outcomes(args: argparse.Namespace) -> list[str]:
     files = write_outcomes(read_world(args.data), args.day, args.data, args.messages)
     return [str(file) for file in files]
+
+
+def _replay(args: argparse.Namespace) -> list[str]:
+    world, target = read_world(args.data), read_target(args.data / TARGET_FILE, args.target)
+    made = calls(world.seen(args.end) if args.end else world, target, args.start)
+    log = args.data / LOG_FILE
+    told = replay(made, target, rate=args.rate, senders=args.senders, log=log)
+    if told.unanswered:
+        raise ValueError(f"target: {len(told.unanswered)} calls without acknowledgement; see {log}")
+    statuses = ", ".join(f"{count} times {status}" for status, count in told.statuses.items())
+    return [f"{world.name} seed {world.seed}: {told.calls} calls, answered {statuses or 'never'}"]
 
 
 if __name__ == "__main__":
