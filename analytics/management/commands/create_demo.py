@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from analytics.demo import make_demo
+from analytics.demo.shop import make_demo
 from channel.models import User
 
 

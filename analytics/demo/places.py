@@ -1,16 +1,13 @@
-"""The demo shop: an invented channel whose files take the same way as anybody's.
-
-It is made once. On a later day its figures would look abandoned, so an untouched one is made anew.
-"""
+"""The demo's organisation and channels: made once, kept apart from real ones, made anew when old."""
 
 import datetime as dt
-import tempfile
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Collection
+from typing import Any
 
 from django.db import transaction
 
+from analytics.accuracy.channels import clear
 from analytics.models import WeeklyVisit
 from channel.clock import today
 from channel.imports import actions
@@ -28,17 +25,8 @@ from channel.models import (
     User,
 )
 from channel.runs.work import drain
-from kakao.simulator import make_world, write_files
 
-ORGANISATION, SHOP = "예시 조직", "무드옷장"
-WEEKS, FRIENDS, SEED = 30, 18_000, 7
-# The one layout that carries the three tags of a message.
-LAYOUT = "csv_utf8"
-NAMES = {
-    "daily_friends": "친구 통계.csv",
-    "daily_sources": "유입 경로.csv",
-    "broadcasts": "메시지 결과.csv",
-}
+ORGANISATION = "예시 조직"
 PATIENCE_SECONDS = 150
 
 
@@ -46,74 +34,55 @@ class DemoFailed(RuntimeError):
     """A file of the demo did not load; the import's page says why."""
 
 
-def make_demo(owner: User) -> Iterator[str]:
-    """Make what is missing and say each step. Safe to run again after a stop at any point."""
-    channel = _shop(owner)
-    if is_untouched(channel) and _is_old(channel):
-        yield f"Making {SHOP} anew up to yesterday"
-        channel = _anew(channel, owner)
-    for kind, content in _files():
-        if not ImportBatch.objects.filter(channel=channel, kind=kind, state="done").exists():
-            yield f"{SHOP}: {NAMES[kind]}"
-            _bring_in(channel, owner, kind, content)
-    _wait_for_figures(channel)
-
-
 @transaction.atomic
-def _shop(owner: User) -> Channel:
+def place(owner: User, name: str, **fields: Any) -> Channel:
     """Names are not unique: only what is the demo person's own is ever taken for the demo."""
     organisation = Organisation.objects.filter(name=ORGANISATION, members__user=owner).first()
     if organisation is None:
         organisation = Organisation.objects.create(name=ORGANISATION)
         Member.objects.create(organisation=organisation, user=owner, role=Role.OWNER)
-    shop, _new = Channel.objects.get_or_create(
-        organisation=organisation, name=SHOP, defaults={"is_demo": True, "category": "의류"}
+    found, _new = Channel.objects.get_or_create(
+        organisation=organisation, name=name, defaults={"is_demo": True, **fields}
     )
-    return shop
+    return found
 
 
 @transaction.atomic
-def _anew(old: Channel, owner: User) -> Channel:
-    """An empty shop in place of the old one. Who looked around in that one still may."""
+def anew(old: Channel, make: Callable[[], Channel]) -> Channel:
+    """An empty channel in place of the old one. Who looked around in that one still may."""
     guests = list(Member.objects.filter(channel=old))
+    clear(old)
     old.delete()
-    shop = _shop(owner)
+    fresh = make()
     for guest in guests:
-        guest.pk, guest.channel = None, shop
+        guest.pk, guest.channel = None, fresh
     Member.objects.bulk_create(guests)
-    return shop
+    return fresh
 
 
-def _is_old(channel: Channel) -> bool:
+def is_old(channel: Channel) -> bool:
     last = DailyFriends.objects.filter(channel=channel).order_by("-day").first()
     return last is not None and last.day < today() - dt.timedelta(days=1)
 
 
-def is_untouched(channel: Channel) -> bool:
+def is_untouched(channel: Channel, files: Collection[str]) -> bool:
     """Whether the files alone made it: whoever changed or wrote something finds it again."""
-    others = ImportBatch.objects.filter(channel=channel).exclude(filename__in=NAMES.values())
+    others = ImportBatch.objects.filter(channel=channel).exclude(filename__in=files)
     done = AuditEntry.objects.filter(channel=channel).exclude(verb__in=[VISITED, LEFT])
     written = (AxisNote, WeeklyVisit, TypedFigure)
     return not (
         others.exists()
-        or done.count() > len(NAMES)
+        or done.count() > len(files)
         or any(model.objects.filter(channel=channel).exists() for model in written)  # type: ignore[attr-defined]
     )
 
 
-def _files() -> Iterator[tuple[str, bytes]]:
-    """Kind and bytes of each Manager Center file, up to yesterday."""
-    end = today()
-    world = make_world(
-        "shop", seed=SEED, friends=FRIENDS, start=end - dt.timedelta(weeks=WEEKS), end=end
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        for file in write_files(world, Path(folder), [LAYOUT]):
-            yield file.kind, (Path(folder) / file.file).read_bytes()
+def is_in(channel: Channel, kind: str) -> bool:
+    return ImportBatch.objects.filter(channel=channel, kind=kind, state="done").exists()
 
 
-def _bring_in(channel: Channel, owner: User, kind: str, content: bytes) -> None:
-    batch = actions.start_import(channel, by=owner, chunks=[content], filename=NAMES[kind])
+def bring_in(channel: Channel, owner: User, kind: str, name: str, content: bytes) -> None:
+    batch = actions.start_import(channel, by=owner, chunks=[content], filename=name, kind=kind)
     _wait_for(batch, ImportBatch.State.READY)
     actions.confirm(batch, by=owner)
     _wait_for(batch, ImportBatch.State.DONE)
@@ -133,7 +102,7 @@ def _wait_for(batch: ImportBatch, state: str) -> None:
     raise DemoFailed(f"{batch} is {batch.state}, not {state}")
 
 
-def _wait_for_figures(channel: Channel) -> None:
+def wait_for_figures(channel: Channel) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while channel.run_set.filter(state__in=["waiting", "running"]).exists():
         if time.monotonic() > until:
