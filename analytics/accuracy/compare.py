@@ -4,7 +4,6 @@ The baseline forecasts for everybody the share of those with an equally long sil
 stayed silent: a table that anybody could make.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +27,15 @@ class Forecast:
     flagged: Flags
     length: npt.NDArray[np.int64]
     silent: Flags
+
+
+@dataclass(frozen=True)
+class Past:
+    """Earlier outcomes: so many friends with that length of silence, so many of them stayed silent."""
+
+    length: npt.NDArray[np.int64]
+    friends: npt.NDArray[np.int64]
+    silent: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -76,11 +84,11 @@ def largest_gap(p: Floats, silent: Flags) -> float:
     return max(abs(float(p[g].mean() - share[at[g]].mean())) for g in groups)
 
 
-def by_length(past: Sequence[Forecast], length: npt.NDArray[np.int64]) -> Floats:
-    """The baseline, from forecasts whose outcome was known by then. Unseen lengths get the mean."""
-    seen = np.concatenate([f.length for f in past])
-    silent = np.concatenate([f.silent for f in past])
-    size = int(max(seen.max(initial=0), length.max(initial=0))) + 1
-    count, sums = np.bincount(seen, minlength=size), np.bincount(seen, silent, minlength=size)
-    share = np.where(count > 0, sums / np.maximum(count, 1), silent.mean())
+def by_length(past: Past, length: npt.NDArray[np.int64]) -> Floats:
+    """The baseline, from what was known by then. Unseen lengths of silence get the mean."""
+    size = int(max(past.length.max(initial=0), length.max(initial=0))) + 1
+    count = np.bincount(past.length, past.friends, minlength=size)
+    silent = np.bincount(past.length, past.silent, minlength=size)
+    mean = past.silent.sum() / past.friends.sum()
+    share = np.where(count > 0, silent / np.maximum(count, 1), mean)
     return np.asarray(share[length], dtype=np.float64)

@@ -16,7 +16,7 @@ import numpy as np
 from analytics.accuracy.bars import UNFORESEEN, Seed
 from analytics.accuracy.channels import bring_in, own_channel, remove, work_off_everything
 from analytics.accuracy.compare import Forecast, Judged, by_length, judge
-from analytics.accuracy.stored import back_test, noticed, stored_forecast, wrongly_classed
+from analytics.accuracy.stored import back_test, noticed, past_of, stored_forecast, wrongly_classed
 from channel.clock import as_if, today
 from channel.models import Channel, GhostFit
 from channel.people.patterns import newest_ordinal
@@ -107,10 +107,10 @@ def _live_until(place: Channel, made: World, before: dt.date | None, day: dt.dat
 
 
 def _result(place: Channel, made: World, friends: int, seen: list[Seen]) -> Result:
-    """Judged is the last forecast whose outcome is known; the days before it are its past."""
+    """Judged is the last forecast whose outcome is known."""
     known = [one for one in seen if one.forecast is not None]
     last, now = known[-1], known[-1].forecast
-    past = [one.forecast for one in known[:-1] if one.forecast is not None]
+    past = past_of(place, last.ordinal, last.fit.m)
     assert now is not None
     none = np.zeros(len(now.silent), dtype=np.bool_)
     judged = Seed(
@@ -126,5 +126,6 @@ def _result(place: Channel, made: World, friends: int, seen: list[Seen]) -> Resu
     return Result(
         made.name, made.seed, friends, last.fit.verdict, last.fit.m,
         None if low is None else low / of, None if high is None else high / of, judged,
-        tuple(judge(one.mapped, one.flagged, one.silent) for one in [*past, now]),
+        tuple(judge(one.forecast.mapped, one.forecast.flagged, one.forecast.silent)
+              for one in known if one.forecast is not None),
     )  # fmt: skip

@@ -1,11 +1,12 @@
 """What the nightly job left in the tables, as the screens would read it."""
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 from django.db import connection
 
-from analytics.accuracy.compare import Forecast
+from analytics.accuracy.compare import Forecast, Past
 from channel.models import (
     Alert,
     Channel,
@@ -18,10 +19,13 @@ from channel.models import (
 )
 from channel.people.keys import own_key
 from channel.people.patterns import newest_ordinal, xtn_sql
+from channel.people.patterns import outcomes as outcomes_after
 from kakao.simulator import World, outcomes
 
 CLASSES = ("ghost", "fan", "cooling")
 MISSED = "forecast_missed"
+# What the baseline may learn from, as the model does: three stretches, friends with 5 messages.
+PAST, LEAST = 3, 5
 
 
 def stored_forecast(place: Channel, made: World, day: dt.date, fit: GhostFit) -> Forecast:
@@ -47,7 +51,7 @@ def _scores(place: Channel, fit: GhostFit) -> dict[str, tuple[float, float, bool
     JOIN {FriendIdentity._meta.db_table} i ON i.channel_id = %(channel)s
         AND i.friend_id = p.friend_id AND i.kind = 'own'
     """  # noqa: S608 (names of our own tables)
-    params = {"channel": place.pk, "newest": newest_ordinal(place.pk), "fit": fit.pk,
+    params: dict[str, Any] = {"channel": place.pk, "newest": newest_ordinal(place.pk), "fit": fit.pk,
               "classes": list(CLASSES)}  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -63,8 +67,18 @@ def wrongly_classed(place: Channel) -> int:
 def noticed(place: Channel, ordinal: int) -> bool:
     """The back-test of the last forecast lies outside its range, and an alert says so."""
     test = back_test(place, ordinal)
-    missed = bool(test and test.high is not None and not test.low <= test.actual <= test.high)
+    if test is None or test.low is None or test.high is None:
+        return False
+    missed = not test.low <= test.actual <= test.high
     return missed and Alert.objects.open().filter(channel=place, kind=MISSED).exists()
+
+
+def past_of(place: Channel, ordinal: int, m: int) -> Past:
+    """The last non-overlapping stretches of m messages before that send day, three at most."""
+    rows = [row for n in range(1, PAST + 1) if ordinal > (n + 1) * m
+            for row in outcomes_after(place.pk, ordinal - n * m, m) if row.n >= LEAST]  # fmt: skip
+    table = np.array([(row.n - row.t, row.friends, row.silent) for row in rows], dtype=np.int64)
+    return Past(*table.T)
 
 
 def back_test(place: Channel, ordinal: int) -> GhostBackTest | None:

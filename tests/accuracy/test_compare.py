@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analytics.accuracy.bars import Seed, bars
-from analytics.accuracy.compare import Forecast, Judged, by_length, judge, largest_gap
+from analytics.accuracy.compare import Judged, Past, by_length, judge, largest_gap
 
 
 def flags(*values: int) -> np.ndarray:
@@ -44,10 +44,8 @@ def test_ties_on_the_border_of_two_groups_do_not_make_a_gap():
 
 
 def test_the_baseline_is_the_share_by_length_of_silence():
-    nothing = np.zeros(5)
-    past = Forecast(nothing, nothing, flags(0, 0, 0, 0, 0), np.array([0, 0, 3, 3, 3]),
-                    flags(0, 1, 1, 1, 0))  # fmt: skip
-    assert by_length([past], np.array([0, 3, 9])).tolist() == pytest.approx([1 / 2, 2 / 3, 3 / 5])
+    past = Past(np.array([0, 3, 3]), np.array([2, 1, 2]), np.array([1, 0, 2]))
+    assert by_length(past, np.array([0, 3, 9])).tolist() == pytest.approx([1 / 2, 2 / 3, 3 / 5])
 
 
 GOOD = Judged(1000, 0.6, 0.61, 0.2, 0.92, 0.65, 0.03, 0.09)
