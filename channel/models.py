@@ -30,6 +30,7 @@ from channel.people.models import (
     FriendActivity,
     FriendEvent,
     FriendIdentity,
+    FriendMerge,
     FriendState,
     GhostBackTest,
     GhostFit,
@@ -44,7 +45,7 @@ from channel.secrets.models import Secret
 __all__ = [
     "Alert", "AlertMute", "AuditEntry", "AxisNote", "Broadcast", "BroadcastResult",
     "BroadcastRisk", "Channel", "Click", "Connection", "CountedBroadcast", "DailyFriends", "Delivery", "Engagement",
-    "Friend", "FriendActivity", "FriendEvent", "FriendIdentity", "FriendState", "GhostBackTest",
+    "Friend", "FriendActivity", "FriendEvent", "FriendIdentity", "FriendMerge", "FriendState", "GhostBackTest",
     "GhostFit", "ImportBatch", "ImportJournal", "ImportMapping", "ImportPart", "ImportProblem",
     "Invitation", "Member", "Organisation", "Origin", "PatternScore", "PeriodFriends", "PriceRate",
     "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",

@@ -56,12 +56,13 @@ def settle(channel_ids: Collection[int], friend_ids: Collection[int]) -> None:
             who,
         )
     execute(_RELATION, who)
-    execute(_LABEL + "AND f.id = ANY(%(friends)s)", who)
+    label_blocked(channel_ids, who["friends"])
 
 
-def label_blocked(channel_id: int) -> int:
+def label_blocked(channel_ids: Collection[int], friend_ids: list[int] | None = None) -> int:
     """Who blocked is in no class, and who came back waits for the next one. Says how many."""
-    return execute(_LABEL, {"channels": [channel_id]})
+    only = "" if friend_ids is None else "AND f.id = ANY(%(friends)s)"
+    return execute(_LABEL + only, {"channels": list(channel_ids), "friends": friend_ids})
 
 
 # Of an add and a block at one moment the block counts.

@@ -32,7 +32,8 @@ def friends_of(
     found = rows(
         f"SELECT s.kind, s.issuer, s.value, i.friend_id FROM {stage} s JOIN {IDENTITY} i ON {SAME}"
     )
-    return {(kind, issuer, value): friend_id for kind, issuer, value, friend_id in found}
+    friend_of = {(kind, issuer, value): friend_id for kind, issuer, value, friend_id in found}
+    return {identity: friend_of[identity] for identity in identities}
 
 
 @transaction.atomic

@@ -58,6 +58,18 @@ known AS (
 # The last 64 send days up to `top`, of rows that `kept_sql` gives.
 MASK = "coalesce(substring(bits FROM top + 1 FOR 64)::bit(64)::bigint, 0)"
 
+# ON CONFLICT DO UPDATE of a friend's row `a`: both masks are moved to the newer of their days.
+# As bit strings, because shifts of numbers wrap around at 64.
+TAKEN_OVER = """
+mask = (
+    (a.mask::bit(64) << greatest(excluded.mask_ordinal - a.mask_ordinal, 0))
+    | (excluded.mask::bit(64) << greatest(a.mask_ordinal - excluded.mask_ordinal, 0))
+)::bigint,
+mask_ordinal = greatest(a.mask_ordinal, excluded.mask_ordinal),
+last_engaged_at = greatest(a.last_engaged_at, excluded.last_engaged_at),
+engaged_total = a.engaged_total + excluded.engaged_total
+"""
+
 
 def kept_sql(source: str, where: str = "true") -> str:
     """SELECT of (channel_id, friend_id, top, bits, last_at, total), a row per friend of a source.

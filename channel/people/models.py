@@ -98,6 +98,12 @@ class Friend(Written):
         indexes = [
             # list pages and every walk over one channel's people
             models.Index(fields=["channel", "id"], name="friend_of_channel"),
+            # who was merged into one person
+            models.Index(
+                fields=["channel", "merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="friend_merged",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -109,6 +115,31 @@ class Friend(Written):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class FriendMerge(models.Model):
+    """Two rows that turned out to be one person: what moved, and what was said of the kept one."""
+
+    channel = of_channel(db_index=False)
+    kept_id = models.BigIntegerField()
+    dropped_id = models.BigIntegerField()
+    moved = models.JSONField(
+        help_text="ids of identities, events, engagements and earlier merged rows"
+    )
+    before = models.JSONField(help_text="the kept row's own values")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "dropped_id"], name="friend_merge_key")
+        ]
+        indexes = [
+            # only the newest merge of a friend can be taken back
+            models.Index(fields=["channel", "kept_id", "-id"], name="friend_merge_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dropped_id} > {self.kept_id}"
 
 
 class FriendIdentity(models.Model):

@@ -14,7 +14,16 @@ from django.db import transaction
 
 from channel.people import stages
 from channel.people.locking import share
-from channel.people.masks import ACTIVITY, ENGAGEMENT, FRIEND, MAPS, MASK, kept_sql, rows
+from channel.people.masks import (
+    ACTIVITY,
+    ENGAGEMENT,
+    FRIEND,
+    MAPS,
+    MASK,
+    TAKEN_OVER,
+    kept_sql,
+    rows,
+)
 from channel.signals import engagements_recorded
 
 # friend_id, kind, at, key, broadcast_id, source_id
@@ -76,13 +85,7 @@ WITH {MAPS}, made AS (
     SELECT channel_id, friend_id, {MASK}, coalesce(top, 0), last_at, total, 'unknown'
     FROM kept ORDER BY channel_id, friend_id
     ON CONFLICT (channel_id, friend_id) DO UPDATE SET
-    mask = (
-        (a.mask::bit(64) << greatest(excluded.mask_ordinal - a.mask_ordinal, 0))
-        | (excluded.mask::bit(64) << greatest(a.mask_ordinal - excluded.mask_ordinal, 0))
-    )::bigint,
-    mask_ordinal = greatest(a.mask_ordinal, excluded.mask_ordinal),
-    last_engaged_at = greatest(a.last_engaged_at, excluded.last_engaged_at),
-    engaged_total = a.engaged_total + excluded.engaged_total
+    {TAKEN_OVER}
 )
 SELECT channel_id, count(*) FROM made GROUP BY channel_id
 """

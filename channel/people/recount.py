@@ -24,7 +24,9 @@ def recount(channel_id: int, friend_ids: list[int] | None = None) -> int:
     params = {"channel": channel_id, "channels": [channel_id], "friends": friend_ids}
     changed = _forget_gone(params) + execute(_recount_sql(only), params)
     execute("SET LOCAL enable_hashagg = on")
-    changed += number_opportunities(channel_id, friend_ids) + label_blocked(channel_id)
+    changed += number_opportunities(channel_id, friend_ids) + label_blocked(
+        [channel_id], friend_ids
+    )
     if changed:
         tell(channel_id)
     return changed
