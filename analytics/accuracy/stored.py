@@ -17,7 +17,6 @@ from channel.models import (
     GhostFit,
     PatternScore,
 )
-from channel.people.keys import own_key
 from channel.people.patterns import newest_ordinal, xtn_sql
 from channel.people.patterns import outcomes as outcomes_after
 from kakao.simulator import World, outcomes
@@ -31,7 +30,7 @@ PAST, LEAST = 3, 5
 def stored_forecast(place: Channel, made: World, day: dt.date, fit: GhostFit) -> Forecast:
     """Stored scores of everybody in a class beside what he did, without who left meanwhile."""
     told, stored = outcomes(made, day, fit.m), _scores(place, fit)
-    keys = [own_key(place.pk, str(key)) for key in told.key[~told.blocked].tolist()]
+    keys = told.key[~told.blocked].astype(str).tolist()
     found = [(stored[key], n) for n, key in enumerate(keys) if key in stored]
     if not found:
         raise RuntimeError(f"{made.name}: no forecast was stored on {day} ({fit.verdict})")
@@ -41,7 +40,7 @@ def stored_forecast(place: Channel, made: World, day: dt.date, fit: GhostFit) ->
 
 
 def _scores(place: Channel, fit: GhostFit) -> dict[str, tuple[float, float, bool, int]]:
-    """By the kept form of a friend's key: raw, mapped, flagged and the length of his silence."""
+    """By a friend's app user id: raw, mapped, flagged and the length of his silence."""
     sql = f"""
     SELECT i.value, s.silent_raw, s.silent, a.state = 'ghost', p.n - p.t FROM ({xtn_sql()}) p
     JOIN {FriendActivity._meta.db_table} a ON a.channel_id = %(channel)s
@@ -49,7 +48,7 @@ def _scores(place: Channel, fit: GhostFit) -> dict[str, tuple[float, float, bool
     JOIN {PatternScore._meta.db_table} s ON s.channel_id = %(channel)s AND s.run_id = %(fit)s
         AND (s.x, s.t, s.n) = (p.x, p.t, p.n)
     JOIN {FriendIdentity._meta.db_table} i ON i.channel_id = %(channel)s
-        AND i.friend_id = p.friend_id AND i.kind = 'own'
+        AND i.friend_id = p.friend_id AND i.kind = 'app_user_id'
     """  # noqa: S608 (names of our own tables)
     params: dict[str, Any] = {"channel": place.pk, "newest": newest_ordinal(place.pk), "fit": fit.pk,
               "classes": list(CLASSES)}  # fmt: skip

@@ -7,6 +7,7 @@ Moments are KST to the second.
 import csv
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,12 @@ import numpy.typing as npt
 from kakao.simulator.world import DAY, Counts, Flags, World
 
 FRIENDS, ENGAGEMENTS = "friends", "engagements"
-FRIEND_HEADS = ("고객키", "친구가 된 날", "관계", "차단한 날", "반응 확인 시작일", "유입 경로")
-REACTION_HEADS = ("고객키", "반응", "일시", "반응 번호", "메시지 번호")
+FRIEND_HEADS = ("고객키", "키 종류", "친구가 된 날", "관계", "차단한 날", "반응 확인 시작일", "유입 경로")
+REACTION_HEADS = ("고객키", "키 종류", "반응", "일시", "반응 번호", "메시지 번호")
 ADDED, BLOCKED = "친구", "차단"
 CLICK, CHAT = "클릭", "문의"
+# The webhook calls people by the same ids, so that both know one person.
+KEY_KIND = "앱 사용자 아이디"
 OLDEST = 366
 Texts = npt.NDArray[np.object_]
 
@@ -61,6 +64,7 @@ def _friends(world: World, since: date | None) -> Iterator[tuple[str, ...]]:
     left_on = np.where(left, crowd.blocked_at // DAY, 0)[told]
     return zip(
         crowd.key[told].astype(str).tolist(),
+        repeat(KEY_KIND, int(told.sum())),
         joined.tolist(),
         np.where(left[told], BLOCKED, ADDED).tolist(),
         np.where(left[told], days[left_on + OLDEST], "").tolist(),
@@ -79,6 +83,7 @@ def _engagements(world: World, since: date | None) -> Iterator[tuple[str, ...]]:
     number = np.array(messages, dtype=object)[done.message[told]]
     return zip(
         crowd.key[done.friend[told]].astype(str).tolist(),
+        repeat(KEY_KIND, len(told)),
         np.where(chat, CHAT, CLICK).tolist(),
         moments.tolist(),
         (f"R{n:08d}" for n in told.tolist()),
