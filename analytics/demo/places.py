@@ -65,14 +65,17 @@ def is_old(channel: Channel) -> bool:
     return last is not None and last.day < today() - dt.timedelta(days=1)
 
 
-def is_untouched(channel: Channel, files: Collection[str]) -> bool:
-    """Whether the files alone made it: whoever changed or wrote something finds it again."""
+def is_untouched(channel: Channel, files: Collection[str], own_rows: int = 0) -> bool:
+    """Whether the files alone made it: whoever changed or wrote something finds it again.
+
+    own_rows: entries of the log, beside those of the files, that the demo itself has left.
+    """
     others = ImportBatch.objects.filter(channel=channel).exclude(filename__in=files)
     done = AuditEntry.objects.filter(channel=channel).exclude(verb__in=[VISITED, LEFT])
     written = (AxisNote, WeeklyVisit, TypedFigure)
     return not (
         others.exists()
-        or done.count() > len(files)
+        or done.count() > len(files) + own_rows
         or any(model.objects.filter(channel=channel).exists() for model in written)  # type: ignore[attr-defined]
     )
 
@@ -103,9 +106,15 @@ def _wait_for(batch: ImportBatch, state: str) -> None:
 
 
 def wait_for_figures(channel: Channel) -> None:
+    running = channel.run_set.filter(state__in=["waiting", "running"])
+    wait_until(lambda: not running.exists(), "the figures were not computed in time")
+
+
+def wait_until(done: Callable[[], bool], words: str) -> None:
+    """Raises DemoFailed with `words`; what is due is worked off meanwhile."""
     until = time.monotonic() + PATIENCE_SECONDS
-    while channel.run_set.filter(state__in=["waiting", "running"]).exists():
+    while not done():
         if time.monotonic() > until:
-            raise DemoFailed("the figures were not computed in time")
+            raise DemoFailed(words)
         drain()
         time.sleep(0.1)
