@@ -17,7 +17,6 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 DANGOL_SECRET_KEYS = env.list("DANGOL_SECRET_KEYS", default=[])
 DANGOL_PERSON_KEY = env.str("DANGOL_PERSON_KEY", default="")
-# Without one nobody may say when something happened.
 DANGOL_SIMULATOR_KEY = env.str("DANGOL_SIMULATOR_KEY", default="")
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
