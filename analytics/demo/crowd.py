@@ -140,7 +140,9 @@ def _codes(channel: Channel, owner: User, made: World) -> dict[str, str]:
             links.create_link(user=owner, channel=channel, name=broadcast.title,
                               target=SHOP_PAGE, broadcast=broadcast)  # fmt: skip
     found = TrackedLink.objects.filter(channel=channel, broadcast__kakao_id__isnull=False)
-    return dict(found.values_list("broadcast__kakao_id", "code"))
+    return {
+        number: code for number, code in found.values_list("broadcast__kakao_id", "code") if number
+    }
 
 
 def _tokens(channel: Channel) -> dict[str, str]:
