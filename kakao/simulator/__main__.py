@@ -1,4 +1,6 @@
-"""A simulated Kakao: `python -m kakao.simulator write --world shop --to 2026-10-01 --data DIR`."""
+"""A simulated Kakao: `python -m kakao.simulator write --world shop --to 2026-10-01 --data DIR`,
+`python -m kakao.simulator serve --port 8001 --data DIR`.
+"""
 
 import argparse
 import sys
@@ -7,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from kakao.simulator.ads.files import AdReports
 from kakao.simulator.agency import Agency
 from kakao.simulator.calls import calls, read_target
 from kakao.simulator.crowd import WEEKS as CROWD_WEEKS
@@ -15,11 +18,12 @@ from kakao.simulator.make import WORLDS, make_world
 from kakao.simulator.natures import NATURES
 from kakao.simulator.outcomes import AFTER, write_outcomes
 from kakao.simulator.replay import SENDERS, replay
+from kakao.simulator.serve.command import add_serve
 from kakao.simulator.world import KST, World
-from kakao.simulator.write import Written, read_world, write_agency, write_files
+from kakao.simulator.write import Written, read_world, write_ads, write_agency, write_files
 
 TARGET_FILE, LOG_FILE = "target.json", "answers.jsonl"
-AGENCY = "agency"
+AGENCY, ADS = "agency", "ads"
 WEEKS = 30
 
 
@@ -42,12 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_write(commands)
     _add_outcomes(commands)
     _add_replay(commands)
+    add_serve(commands)
     return parser
 
 
 def _add_write(commands: Any) -> None:
     write = commands.add_parser("write", help="write the files of a channel, and the truth")
-    write.add_argument("--world", choices=[*WORLDS, AGENCY], default="shop")
+    write.add_argument("--world", choices=[*WORLDS, AGENCY, ADS], default="shop")
     write.add_argument("--seed", type=int, default=1)
     write.add_argument("--friends", type=int, default=18_000)
     write.add_argument("--from", dest="start", type=_day, help="the first day")
@@ -103,6 +108,8 @@ def _write(args: argparse.Namespace) -> list[str]:
 def _files(args: argparse.Namespace, start: date, end: date) -> tuple[Written, ...]:
     if args.world == AGENCY:
         return write_agency(Agency(args.seed, args.channels, args.friends, start, end), args.data)
+    if args.world == ADS:
+        return write_ads(AdReports(args.seed, start, end), args.data)
     world: World = make_world(
         args.world, seed=args.seed, friends=args.friends, start=start, end=end
     )

@@ -16,7 +16,15 @@ import numpy.typing as npt
 from kakao.simulator.world import DAY, Counts, Flags, World
 
 FRIENDS, ENGAGEMENTS = "friends", "engagements"
-FRIEND_HEADS = ("고객키", "키 종류", "친구가 된 날", "관계", "차단한 날", "반응 확인 시작일", "유입 경로")
+FRIEND_HEADS = (
+    "고객키",
+    "키 종류",
+    "친구가 된 날",
+    "관계",
+    "차단한 날",
+    "반응 확인 시작일",
+    "유입 경로",
+)
 REACTION_HEADS = ("고객키", "키 종류", "반응", "일시", "반응 번호", "메시지 번호")
 ADDED, BLOCKED = "친구", "차단"
 CLICK, CHAT = "클릭", "문의"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kakao.simulator import logs
+from kakao.simulator.ads import files
 from kakao.simulator.agency import Agency
 from kakao.simulator.layouts import LAYOUTS, csv_channels
 from kakao.simulator.make import make_world
@@ -66,10 +67,10 @@ def _write_layout(world: World, data: Path, name: str) -> list[Written]:
 def _write_people(world: World, data: Path, since: date | None) -> tuple[Written, ...]:
     (data / PEOPLE).mkdir(exist_ok=True)
     about = "UTF-8 with a byte order mark, from the shop's own systems"
-    files = {logs.FRIENDS: logs.write_friends, logs.ENGAGEMENTS: logs.write_engagements}
-    for kind, write in files.items():
+    writers = {logs.FRIENDS: logs.write_friends, logs.ENGAGEMENTS: logs.write_engagements}
+    for kind, write in writers.items():
         write(world, data / PEOPLE / f"{kind}.csv", since)
-    return tuple(Written(f"{PEOPLE}/{kind}.csv", kind, PEOPLE, about) for kind in files)
+    return tuple(Written(f"{PEOPLE}/{kind}.csv", kind, PEOPLE, about) for kind in writers)
 
 
 def write_agency(agency: Agency, data: Path) -> tuple[Written, ...]:
@@ -94,6 +95,19 @@ def read_world(data: Path) -> World:
         )
     except (FileNotFoundError, KeyError) as error:
         raise ValueError(f"data: {data} holds no world with people; write one first") from error
+
+
+def write_ads(reports: files.AdReports, data: Path) -> tuple[Written, ...]:
+    """Write the reports of a person who has no API access as ads/<file>, and what they say."""
+    (data / "ads").mkdir(parents=True, exist_ok=True)
+    written: list[Written] = []
+    for name, (kind, about, write) in files.FILES.items():
+        write(reports, data / "ads" / name)
+        written.append(Written(f"ads/{name}", kind, "ads", about))
+    head = {"world": "ads", "seed": reports.seed}
+    _write_manifest(data, head, reports.start, reports.end, written)
+    _write_json(data / TRUTH, {**head, **files.truth(reports)})
+    return tuple(written)
 
 
 def _write_manifest(
