@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from channel.imports import actions
 from channel.models import Channel, ImportBatch, Organisation, Run, User
-from channel.runs.work import work_off
+from channel.runs.work import work_off as run_now
 from kakao.simulator import World
 
+IMPORT = "import_"
 PATIENCE_SECONDS = 900
 
 
@@ -21,33 +22,36 @@ def own_channel(made: World, owner: str) -> Channel:
 
 
 def bring_in(place: Channel, file: Path, kind: str = "") -> None:
-    """Raises RuntimeError where a question is left or a row is bad: our own files have neither."""
+    """What follows from the facts is left waiting, so that it is done once for several files.
+
+    Raises RuntimeError where a question is left or a row is bad: our own files have neither.
+    """
     person, _new = User.objects.get_or_create(email="measure@example.invalid")
     with file.open("rb") as content:
         batch = actions.start_import(
             place, by=person, chunks=iter(lambda: content.read(2**20), b""), filename=file.name,
             kind=kind,
         )  # fmt: skip
-    work_off_everything(place)
+    work_off(place, IMPORT)
     batch.refresh_from_db()
     if batch.state != ImportBatch.State.READY:
         raise RuntimeError(f"{file.name}: {batch.state} {batch.questions}")
     actions.confirm(batch, by=person)
-    work_off_everything(place)
+    work_off(place, IMPORT)
     batch.refresh_from_db()
     if batch.state != ImportBatch.State.DONE or batch.bad:
         raise RuntimeError(f"{file.name}: {batch.state}, {batch.bad} bad rows")
 
 
-def work_off_everything(place: Channel) -> None:
-    """The channel's own runs only, with a worker that may take some of them or without one."""
-    runs = Run.objects.filter(channel=place)
+def work_off(place: Channel, kinds: str = "") -> None:
+    """The channel's own runs whose kind begins so, beside a worker that may take some of them."""
+    runs = Run.objects.filter(channel=place, kind__startswith=kinds)
     until = time.monotonic() + PATIENCE_SECONDS
     while run := runs.filter(state__in=["waiting", "running"]).order_by("due_at", "pk").first():
         fields = {"state": "running", "attempts": 1, "started_at": timezone.now()}
         if runs.filter(pk=run.pk, state="waiting").update(**fields):
             run.refresh_from_db()
-            work_off(run)
+            run_now(run)
         elif time.monotonic() > until:
             raise RuntimeError(f"{run} did not end")
         else:

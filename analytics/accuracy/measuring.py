@@ -14,16 +14,17 @@ from pathlib import Path
 import numpy as np
 
 from analytics.accuracy.bars import UNFORESEEN, Seed
-from analytics.accuracy.channels import bring_in, own_channel, remove, work_off_everything
+from analytics.accuracy.channels import bring_in, own_channel, remove, work_off
 from analytics.accuracy.compare import Forecast, Judged, by_length, judge
 from analytics.accuracy.stored import back_test, noticed, past_of, stored_forecast, wrongly_classed
+from analytics.ghosts.work import REFIT
 from channel.clock import as_if, today
 from channel.models import Channel, GhostFit
 from channel.people.patterns import newest_ordinal
 from channel.runs.work import enqueue
 from kakao.simulator import World, make_world, write_files
 
-FLAG, NIGHT = 0.9, "ghosts"
+FLAG = 0.9
 WEEKS, APART, DAYS = 80, 10, 4
 LAYOUT = "csv_utf8"
 TOTALS = ("daily_friends", "broadcasts")
@@ -67,12 +68,6 @@ def measure(name: str, seed: int, friends: int) -> Result:
         return _result(place, made, friends, seen)
 
 
-def run_night(place: Channel, day: dt.date) -> None:
-    with as_if(day):
-        enqueue(NIGHT, channel=place)
-        work_off_everything(place)
-
-
 @dataclass(frozen=True)
 class Seen:
     """What the job left on one day; forecast: None where the world ends before it is due."""
@@ -93,11 +88,12 @@ def _channel(made: World) -> Iterator[Channel]:
 
 def _live_until(place: Channel, made: World, before: dt.date | None, day: dt.date) -> Seen:
     """Bring in what became known since `before`, let the job run, read what it stored."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, as_if(day):
         for file in write_files(made.seen(day), Path(folder), [LAYOUT], since=before):
             if file.kind in (*TOTALS, "friends", "engagements"):
                 bring_in(place, Path(folder) / file.file, file.kind)
-    run_night(place, day)
+        enqueue(REFIT, channel=place)
+        work_off(place)
     fit = GhostFit.objects.filter(channel=place).latest("pk")
     try:
         forecast = stored_forecast(place, made, day, fit)

@@ -27,8 +27,16 @@ from analytics.demo.places import (
 from channel.clock import kst_midnight, today
 from channel.links import actions as links
 from channel.links.tokens import issue_tokens
-from channel.models import Broadcast, Channel, Click, Friend, FriendIdentity, TrackedLink, User
-from channel.models import WebhookDelivery
+from channel.models import (
+    Broadcast,
+    Channel,
+    Click,
+    Friend,
+    FriendIdentity,
+    TrackedLink,
+    User,
+    WebhookDelivery,
+)
 from kakao.simulator import World, make_world, write_files
 from kakao.simulator.calls import Call, Target, calls
 from kakao.simulator.replay import replay

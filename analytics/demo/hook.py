@@ -1,8 +1,7 @@
 """The demo's webhook connection: a key made here speaks for the demo channel alone."""
 
-import secrets
 
-from channel.models import Channel, Connection, User
+from channel.models import Channel, User
 
 # Entries of the log that making the connection leaves.
 HOOK_ROWS = 1

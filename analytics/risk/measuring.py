@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from django.db import transaction
 
-from analytics.accuracy.channels import bring_in, own_channel, work_off_everything
+from analytics.accuracy.channels import bring_in, own_channel, work_off
 from analytics.risk.episode import RED, YELLOW
 from channel.clock import today
 from channel.models import BroadcastRisk, Channel
@@ -82,7 +82,7 @@ def through_files(made: World) -> Seen:
             for file in written:
                 if file.kind in KINDS:
                     bring_in(place, Path(folder) / file.file)
-        work_off_everything(place)
+        work_off(place)
         seen = _stored(place)
         transaction.set_rollback(True)
     return seen

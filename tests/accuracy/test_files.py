@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics.accuracy.channels import bring_in, own_channel, remove
+from analytics.accuracy.channels import bring_in, own_channel, remove, work_off
 from channel.models import Channel, Engagement, Friend, FriendActivity, SendDay
 from channel.people.patterns import patterns
 from kakao.simulator import World, make_world, write_files
@@ -25,6 +25,7 @@ def life(place: Channel, made: World, days: list[dt.date]) -> None:
             for file in write_files(made.seen(day), Path(folder), ["csv_utf8"], since=before):
                 if file.kind in KINDS:
                     bring_in(place, Path(folder) / file.file, file.kind)
+        work_off(place)
 
 
 def expected(made: World) -> dict[tuple[int, int, int], int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from analytics.accuracy.channels import bring_in, own_channel
+from analytics.accuracy.channels import bring_in, own_channel, work_off
 from channel.links.drain import process_clicks
 from channel.links.tokens import issue_tokens
 from channel.models import (
@@ -34,6 +34,7 @@ def bring(place: Channel, made: World, folder: Path, *kinds: str) -> None:
     for file in write_files(made, folder, ["csv_utf8"]):
         if file.kind in kinds:
             bring_in(place, folder / file.file, file.kind)
+    work_off(place)
 
 
 def keep_inquiries(file: Path) -> None:
