@@ -79,7 +79,7 @@ def _say(figures: Figures, fit: GhostFit | None) -> SafeString:
     if fit is None or fit.verdict == GhostFit.Verdict.COLLECTING:
         return say("collecting", people=figures.known("t1_friends"), n=Count(200, "people"))
     if fit.verdict == GhostFit.Verdict.INDISTINCT:
-        return say("indistinct", rate=Count(fit.details.get("rate"), "rate"))
+        return say("indistinct", rate=f"{100 * fit.details.get('rate', 0):.1f}%")
     share = figures.known("t1_ghost_share")
     low, high = Count(share.low, "share", bare=True), Count(share.high, "share")
     return say(

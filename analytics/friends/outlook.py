@@ -25,6 +25,6 @@ def outlook(fit: GhostFit, pattern: Pattern) -> Outlook:
     x, t, n = pattern
     model, seen = model_of(fit)
     xs, ts, ns = [x, x + 1, x], [t, n + 1, t], [n, n + 1, n + 3]
-    silent = seen.apply(model.p_silent(xs, ts, ns, fit.m))
+    silent, one_more, three_silent = seen.apply(model.p_silent(xs, ts, ns, fit.m)).tolist()
     alive = float(model.p_alive([x], [t], [n])[0])
-    return Outlook(fit.m, *(float(p) for p in silent), alive, bool(seen.n))
+    return Outlook(fit.m, silent, one_more, three_silent, alive, bool(seen.n))
