@@ -1,36 +1,36 @@
-"""Links and their clicks, for support questions: does this code lead anywhere, is it counted?"""
+"""Links and their clicks. Read only: people make links on their screens."""
 
 from django.contrib import admin
 
 from channel.admin.base import ReadOnlyAdmin
+from channel.admin.people import GrowingAdmin
 from channel.models import Click, LinkDay, PublicAddress, TrackedLink
-
-
-@admin.register(TrackedLink)
-class TrackedLinkAdmin(ReadOnlyAdmin):
-    list_display = ("code", "name", "channel", "target", "created_at", "closed_at")
-    list_select_related = ("channel",)
-    search_fields = ("code", "name", "channel__name", "channel__slug")
-
-
-@admin.register(Click)
-class ClickAdmin(ReadOnlyAdmin):
-    list_display = ("at", "channel", "link_id", "visitor", "known_by", "shared", "processed_at")
-    list_select_related = ("channel",)
-    list_filter = ("visitor", "known_by", "shared")
-    search_fields = ("link_id",)
-    show_full_result_count = False
-
-
-@admin.register(LinkDay)
-class LinkDayAdmin(ReadOnlyAdmin):
-    list_display = ("day", "channel", "link_id", "people", "previews", "scanners", "shared")
-    list_select_related = ("channel",)
-    search_fields = ("link_id",)
-    show_full_result_count = False
 
 
 @admin.register(PublicAddress)
 class PublicAddressAdmin(ReadOnlyAdmin):
-    list_display = ("url", "state", "error", "organisation", "entered_by", "checked_at")
-    list_select_related = ("organisation", "entered_by")
+    list_display = ("url", "state", "error", "entered_at", "checked_at")
+    list_filter = ("state",)
+    search_fields = ("url",)
+
+
+@admin.register(TrackedLink)
+class TrackedLinkAdmin(ReadOnlyAdmin):
+    list_display = ("name", "code", "channel", "source", "created_at", "closed_at")
+    list_select_related = ("channel", "source")
+    list_filter = ("created_at", ("closed_at", admin.EmptyFieldListFilter))
+    search_fields = ("name", "code", "channel__name")
+
+
+@admin.register(Click)
+class ClickAdmin(GrowingAdmin):
+    list_display = ("id", "channel", "link_id", "at", "visitor", "known_by", "processed_at")
+    list_filter = ("visitor", "known_by", ("processed_at", admin.EmptyFieldListFilter))
+    search_fields = ("link_id__exact", "key__exact")
+
+
+@admin.register(LinkDay)
+class LinkDayAdmin(GrowingAdmin):
+    list_display = ("id", "channel", "link_id", "day", "people", "previews", "scanners")
+    list_filter = ("day",)
+    search_fields = ("link_id__exact",)
