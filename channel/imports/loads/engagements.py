@@ -29,6 +29,7 @@ SEEN = {"line": "bigint", "channel_id": "bigint", "day": "date", "kind": "text",
 FIRSTS = {"channel_id": "bigint", "friend_id": "bigint", "trackable_from": "date"}
 _E, _F = Engagement._meta.db_table, Friend._meta.db_table
 LONGEST_KEY = 64
+_SHOWN = ["what", "line", "channel_id", "kind", "at"]
 
 
 def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> Outcome:
@@ -135,7 +136,7 @@ def _compare(part: pd.DataFrame, outcome: Outcome) -> None:
         at=shown["at"].dt.strftime("%Y-%m-%d %H:%M"),
         what=same[shown.index].map({True: "same", False: "new"}),
     )
-    outcome.sample = shown.to_dict("records")
+    outcome.sample = [dict(zip(_SHOWN, row, strict=True)) for row in shown[_SHOWN].to_numpy(object)]
 
 
 def _record(batch: ImportBatch, part: pd.DataFrame, persons: Persons) -> tuple[int, int]:
