@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from channel import clock
+from channel.imports.selectors import preview_of
 from channel.intake import record_engagements
 from channel.models import Broadcast, Engagement, Friend, FriendActivity, FriendIdentity, Source
 from channel.people.keys import own_key
@@ -194,4 +195,5 @@ def test_neither_the_preview_nor_the_problems_keep_a_persons_key() -> None:
     file = "고객키,반응,일시\nKIM-1234,클릭,2026-11-16 10:00\nKIM-5678,춤,2026-11-16 10:00\n"
     batch = upload(people.channel, people.owner, file)
     assert "KIM" not in str(batch.preview)
+    assert [row.cells for row in preview_of(batch).rows] == [["링크 클릭", "2026-11-16 10:00"]]
     assert batch.problems.get().row == ["…5678", "춤", "2026-11-16 10:00"]
