@@ -30,8 +30,8 @@ from kakao.simulator.logs import CHAT
 from kakao.simulator.replay import replay
 
 START = dt.date(2026, 6, 1)
-LIVE = START + dt.timedelta(weeks=6)
-END = START + dt.timedelta(weeks=12)
+LIVE = START + dt.timedelta(weeks=4)
+END = START + dt.timedelta(weeks=6)
 
 
 def bring(place: Channel, made: World, folder: Path, *kinds: str) -> None:
