@@ -14,6 +14,7 @@ class AnalyticsConfig(AppConfig):
         from analytics.sources import formulas as source_formulas
         from analytics.sources import work as sources
         from analytics.statements import refresh as statements
+        from analytics.sync.kinds import register_sync
         from analytics.weekly import readings as week
 
         # The order matters: the block signal's alerts name figures of the statements.
@@ -23,3 +24,4 @@ class AnalyticsConfig(AppConfig):
         recompute.register_recompute()
         formulas.register()
         source_formulas.register()
+        register_sync()

@@ -5,6 +5,7 @@ from channel.alerts.models import Alert, AlertMute, Delivery
 from channel.audit.models import AuditEntry
 from channel.broadcasts.models import Broadcast, BroadcastResult
 from channel.connections.models import Connection, WebhookDelivery
+from channel.connections.sync import Platform, RateGate, SyncCursor, SyncKind, SyncRun
 from channel.figures.models import (
     AxisNote,
     DailyFriends,
@@ -45,7 +46,7 @@ __all__ = [
     "BroadcastRisk", "Channel", "Click", "Connection", "DailyFriends", "Delivery", "Engagement",
     "Friend", "FriendActivity", "FriendEvent", "FriendIdentity", "FriendState", "GhostBackTest",
     "GhostFit", "ImportBatch", "ImportJournal", "ImportMapping", "ImportPart", "ImportProblem",
-    "Invitation", "Member", "Organisation", "Origin", "PatternScore", "PeriodFriends", "PriceRate",
-    "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",
-    "TrackedLink", "TypedFigure", "User", "WebhookDelivery",
+    "Invitation", "Member", "Organisation", "Origin", "PatternScore", "PeriodFriends", "Platform",
+    "PriceRate", "RateGate", "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",
+    "SyncCursor", "SyncKind", "SyncRun", "TrackedLink", "TypedFigure", "User", "WebhookDelivery",
 ]  # fmt: skip

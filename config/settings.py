@@ -105,6 +105,7 @@ CELERY_TASK_DEFAULT_QUEUE = "dangol"
 CELERY_BEAT_SCHEDULE = {
     "wake what is due": {"task": "channel.sweep_runs", "schedule": 10.0},
     "wake mail that is due": {"task": "channel.sweep_mail", "schedule": 10.0},
+    "wake pulls that are due": {"task": "analytics.sweep_sync", "schedule": 10.0},
     "remind of Monday": {
         "task": "analytics.send_weekly_reminders",
         "schedule": env.float("REMINDER_TICK_SECONDS", default=60),
@@ -119,6 +120,13 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=60)
+
+# Kakao's addresses; a simulator may play all four. The scale is for simulated limits only.
+KAKAO_KAPI_URL = env.str("KAKAO_KAPI_URL", default="https://kapi.kakao.com")
+KAKAO_KAUTH_URL = env.str("KAKAO_KAUTH_URL", default="https://kauth.kakao.com")
+KAKAO_MOMENT_URL = env.str("KAKAO_MOMENT_URL", default="https://apis.moment.kakao.com")
+KAKAO_KEYWORD_URL = env.str("KAKAO_KEYWORD_URL", default="https://api.keywordad.kakao.com")
+KAKAO_LIMIT_SCALE = env.float("KAKAO_LIMIT_SCALE", default=1.0)
 
 AUTH_USER_MODEL = "channel.User"
 AUTHENTICATION_BACKENDS = [
