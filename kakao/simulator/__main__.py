@@ -1,4 +1,6 @@
-"""A simulated Kakao: `python -m kakao.simulator write --world shop --to 2026-10-01 --data DIR`."""
+"""A simulated Kakao: `python -m kakao.simulator write --world shop --to 2026-10-01 --data DIR`,
+`python -m kakao.simulator serve --port 8001 --data DIR`.
+"""
 
 import argparse
 import sys
@@ -9,6 +11,7 @@ from pathlib import Path
 from kakao.simulator.agency import Agency
 from kakao.simulator.layouts import LAYOUTS
 from kakao.simulator.make import WORLDS, make_world
+from kakao.simulator.serve.command import add_serve, serve
 from kakao.simulator.world import KST
 from kakao.simulator.write import Written, write_agency, write_files
 
@@ -20,6 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 2 with a sentence on stderr where an argument makes no world."""
     parser = _parser()
     args = parser.parse_args(argv)
+    if args.command == "serve":
+        return serve(args)
     try:
         written = _write(args)
     except ValueError as error:
@@ -41,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     write.add_argument("--data", type=Path, required=True, help="the folder to write to")
     write.add_argument("--layouts", type=_names, default=(), help=", ".join(LAYOUTS))
     write.add_argument("--channels", type=int, default=25, help=f"only of --world {AGENCY}")
+    add_serve(commands.add_parser("serve", help="play Kakao's business APIs over HTTP"))
     return parser
 
 
