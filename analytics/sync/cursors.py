@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from campaigns.models import AdAccount
@@ -28,6 +28,8 @@ KINDS = {
     ),
     Platform.KEYWORD: (*_BOTH, SyncKind.KEYWORD_DAYS),
 }  # fmt: skip
+GIVING_NAMES = (SyncKind.NAMES, SyncKind.CAMPAIGN_DAYS)
+NEEDING_NAMES = (SyncKind.GROUP_DAYS, SyncKind.CREATIVE_DAYS, SyncKind.KEYWORD_DAYS)
 ORDER = {kind: number for number, kind in enumerate(SyncKind.values)}
 
 
@@ -38,12 +40,14 @@ def first_day() -> dt.date:
 
 def plan(account: AdAccount) -> None:
     """The cursors of an account; new ones are due at once."""
-    wanted = account.connection.options.get("kinds") if account.connection else None
+    if account.connection is None:
+        return
+    wanted = account.connection.options.get("kinds")
     kinds = [kind for kind in KINDS[Platform(account.platform)] if not wanted or kind in wanted]
     SyncCursor.objects.bulk_create(
         [
             SyncCursor(
-                connection_id=account.connection_id, kind=kind, platform=account.platform,
+                connection=account.connection, kind=kind, platform=account.platform,
                 account=account.kakao_id, due_at=timezone.now(),
             )
             for kind in kinds
@@ -91,16 +95,35 @@ def wake(connection: Connection) -> Run:
 
 def next_due(connection: Connection) -> SyncCursor | None:
     """The cursor to go on with, in the order of the kinds."""
-    due = SyncCursor.objects.filter(connection=connection, due_at__lte=timezone.now())
-    unwanted = AdAccount.objects.filter(connection=connection, wanted=False)
-    left_out = set(unwanted.values_list("platform", "kakao_id"))
-    ready = [one for one in due if (one.platform, one.account) not in left_out]
+    now = timezone.now()
+    ready = [one for one, due_at in _open(connection) if due_at <= now]
     return min(ready, key=lambda one: (ORDER[one.kind], one.due_at), default=None)
 
 
 def when_due(connection: Connection) -> dt.datetime | None:
+    return min((due_at for _one, due_at in _open(connection)), default=None)
+
+
+def _open(connection: Connection) -> list[tuple[SyncCursor, dt.datetime]]:
+    """Cursors with something to do, but those of accounts that nobody wants and those that have
+    to wait for names: a report by groups asks for the groups that are known."""
     found = SyncCursor.objects.filter(connection=connection, due_at__isnull=False)
-    unwanted = AdAccount.objects.filter(connection=connection, wanted=False)
-    for platform, account in unwanted.values_list("platform", "kakao_id"):
-        found = found.exclude(platform=platform, account=account)
-    return found.aggregate(first=Min("due_at"))["first"]
+    unwanted = set(
+        AdAccount.objects.filter(connection=connection, wanted=False).values_list(
+            "platform", "kakao_id"
+        )
+    )
+    wanted = [one for one in found if (one.platform, one.account) not in unwanted]
+    busy = {(one.platform, one.account) for one in wanted if one.kind in GIVING_NAMES}
+    return [
+        (one, one.due_at)
+        for one in wanted
+        if one.due_at and not (one.kind in NEEDING_NAMES and (one.platform, one.account) in busy)
+    ]
+
+
+def ask_again(account: AdAccount, kinds: Collection[str]) -> None:
+    """Something turned up that these pulls of the account have to look at, from the start."""
+    cursors = SyncCursor.objects.filter(connection=account.connection_id, kind__in=kinds)
+    mine = cursors.filter(platform=account.platform, account=account.kakao_id, due_at=None)
+    mine.update(due_at=timezone.now(), place={})

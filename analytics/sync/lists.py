@@ -12,6 +12,7 @@ from campaigns.models import AdAccount, AdCampaign, FriendGroup
 from channel import clock
 from channel.models import Connection, Platform
 from kakao import keyword, moment
+from kakao.errors import Rejected
 from kakao.moment import CampaignDetail
 
 
@@ -70,8 +71,10 @@ def all_names(asked: Asked) -> Answered:
     assert asked.account is not None
     if "after" not in asked.place:
         return _campaigns(asked, asked.account)
-    listed = AdCampaign.objects.filter(account=asked.account).exclude(name="")
-    campaign = listed.filter(kakao_id__gt=asked.place["after"]).order_by("kakao_id").first()
+    # As Python orders texts, whatever the database's collation says.
+    ids = AdCampaign.objects.filter(account=asked.account).values_list("kakao_id", flat=True)
+    following = min((one for one in ids if one > asked.place["after"]), default=None)
+    campaign = AdCampaign.objects.filter(account=asked.account, kakao_id=following).first()
     if campaign is None:
         return DONE
     inside = _of_moment if asked.account.platform == Platform.MOMENT else _of_keyword
@@ -91,17 +94,29 @@ def _campaigns(asked: Asked, account: AdAccount) -> Answered:
 
 def _of_moment(asked: Asked, account: AdAccount, campaign: AdCampaign) -> Answered:
     own = account.kakao_id
-    detail = asked.ask(moment.campaign_detail(own, campaign.kakao_id))
+    detail = _ask_detail(asked, campaign)
     groups = asked.ask(moment.groups(own, campaign.kakao_id))
     creatives = {group.id: asked.ask(moment.creatives(own, group.id)) for group in groups}
 
     def store() -> Stored:
-        _detail(campaign, detail)
+        if detail is not None:
+            _detail(campaign, detail)
         for key, group in names.put_groups(account, campaign, groups).items():
             names.put_creatives(account, group, creatives[key])
         return Stored(rows=len(groups) + sum(map(len, creatives.values())))
 
     return Answered(store, {"after": campaign.kakao_id})
+
+
+def _ask_detail(asked: Asked, campaign: AdCampaign) -> CampaignDetail | None:
+    """None for a campaign that reports name and the lists do not know."""
+    assert asked.account is not None
+    try:
+        return asked.ask(moment.campaign_detail(asked.account.kakao_id, campaign.kakao_id))
+    except Rejected as error:
+        if error.reason != "not_found":
+            raise
+        return None
 
 
 def _detail(campaign: AdCampaign, detail: CampaignDetail) -> None:
@@ -147,4 +162,3 @@ def friend_groups(asked: Asked) -> Answered:
         return Stored(rows=len(found))
 
     return Answered(store)
-

@@ -23,7 +23,8 @@ def pull(asked: Asked) -> Answered:
     account = asked.account
     if account.channel is None:
         return DONE  # nobody said yet whose messages these are
-    profiles = sorted(asked.ask(moment.channel_profiles(account.kakao_id)), key=lambda p: p.id)
+    found = asked.ask(moment.channel_profiles(account.kakao_id))
+    profiles = sorted(found, key=lambda profile: profile.id)
     after, number = asked.place.get("after", ""), asked.place.get("page", 0)
     left = [profile for profile in profiles if profile.id > after]
     if not left:

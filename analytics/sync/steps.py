@@ -1,7 +1,7 @@
 """One step of a pull: a call or a few, and what is to be stored of the answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from analytics.sync.asking import Asker
 from campaigns.ads.store import Stored
 from campaigns.models import AdAccount
 from channel.models import Connection, SyncCursor
+from kakao.errors import KakaoError
 
 
 def _nothing() -> Stored:
@@ -35,13 +36,15 @@ class Answered:
     """`store` writes the answer, called inside the transaction that also moves the cursor.
 
     place: where the next step begins; None: the round is done. silent: nothing was asked.
+    refused: what Kakao said where its refusal is the answer.
     """
 
     store: Callable[[], Stored] = _nothing
     place: dict[str, Any] | None = None
     start: date | None = None
     end: date | None = None
-    silent: bool = field(default=False)
+    silent: bool = False
+    refused: KakaoError | None = None
 
 
 Step = Callable[[Asked], Answered]

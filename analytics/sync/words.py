@@ -5,18 +5,24 @@ from django.utils.translation import gettext_noop
 from kakao.errors import KakaoError
 
 NO_TOKEN = {
-    "missing": gettext_noop("아직 카카오 동의를 받지 않았습니다. '카카오에 연결하기'를 눌러 주세요."),
+    "missing": gettext_noop(
+        "아직 카카오 동의를 받지 않았습니다. '카카오에 연결하기'를 눌러 주세요."
+    ),
     "unreadable": gettext_noop(
         "저장해 둔 연결 키를 읽을 수 없습니다. 서버의 암호화 키가 바뀐 것 같습니다. "
         "가져온 숫자는 그대로 있습니다. 다시 연결하면 이어서 가져옵니다."
     ),
 }
 WORDS = {
-    ("temporary", "timeout"): gettext_noop("카카오가 제때 답하지 않았습니다. 저절로 다시 시도합니다."),
+    ("temporary", "timeout"): gettext_noop(
+        "카카오가 제때 답하지 않았습니다. 저절로 다시 시도합니다."
+    ),
     ("temporary", "unreachable"): gettext_noop(
         "카카오 서버에 연결하지 못했습니다. 저절로 다시 시도합니다."
     ),
-    ("temporary", "cut_off"): gettext_noop("카카오의 답이 도중에 끊겼습니다. 저절로 다시 시도합니다."),
+    ("temporary", "cut_off"): gettext_noop(
+        "카카오의 답이 도중에 끊겼습니다. 저절로 다시 시도합니다."
+    ),
     ("temporary", "maintenance"): gettext_noop("카카오가 점검 중입니다. 저절로 다시 시도합니다."),
     ("temporary", ""): gettext_noop("카카오 서버에 문제가 있었습니다. 저절로 다시 시도합니다."),
     ("rate_limited", "quota"): gettext_noop(
@@ -27,7 +33,9 @@ WORDS = {
     ("rejected", "not_found"): gettext_noop(
         "카카오에 이 계정이나 캠페인이 없습니다. 지워졌거나 권한이 없어진 것입니다."
     ),
-    ("rejected", ""): gettext_noop("카카오가 이 요청을 거절했습니다. 다음 예정 시각에 다시 물어봅니다."),
+    ("rejected", ""): gettext_noop(
+        "카카오가 이 요청을 거절했습니다. 다음 예정 시각에 다시 물어봅니다."
+    ),
     ("auth", "scope"): gettext_noop(
         "카카오에서 동의한 범위가 줄었습니다. 다시 연결하고 모든 항목에 동의해 주세요."
     ),

@@ -104,7 +104,9 @@ def _store(run: Run, cursor: SyncCursor, answered: Answered, seconds: float) -> 
     hold(run)
     stored = answered.store()
     outcomes.go_well(cursor, answered.place)
-    if not answered.silent:
+    if answered.refused is not None:
+        _record(cursor, SyncRun.State.FAILED, seconds, stored, answered, said=answered.refused)
+    elif not answered.silent:
         _record(cursor, SyncRun.State.DONE, seconds, stored, answered)
 
 
@@ -114,11 +116,15 @@ def _write_down(run: Run, cursor: SyncCursor, error: KakaoError, seconds: float)
     log.info("a pull failed", connection=cursor.connection_id, kind=cursor.kind, error=str(error))
     limited = isinstance(error, RateLimited)
     state = SyncRun.State.WAITING if limited else SyncRun.State.FAILED
-    _record(
-        cursor, state, seconds, error_kind=error.kind, error_reason=error.reason,
-        error_words=words_of(error), detail=str(error)[:400],
-    )  # fmt: skip
+    _record(cursor, state, seconds, said=error)
     outcomes.go_wrong(cursor, error)
+
+
+def _said(error: KakaoError) -> dict[str, str]:
+    return {
+        "error_kind": error.kind, "error_reason": error.reason, "error_words": words_of(error),
+        "detail": str(error)[:400],
+    }  # fmt: skip
 
 
 def _record(
@@ -127,12 +133,12 @@ def _record(
     seconds: float,
     stored: Stored | None = None,
     answered: Answered | None = None,
-    **error: str,
+    said: KakaoError | None = None,
 ) -> None:
     stored = stored or Stored()
     SyncRun.objects.create(
         connection_id=cursor.connection_id, kind=cursor.kind, platform=cursor.platform,
         account=cursor.account, state=state, seconds=round(seconds, 3), rows=stored.rows,
         revised=stored.revised, start_on=answered.start if answered else None,
-        end_on=answered.end if answered else None, **error,
+        end_on=answered.end if answered else None, **(_said(said) if said else {}),
     )  # fmt: skip

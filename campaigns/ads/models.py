@@ -187,10 +187,10 @@ class AdDayRevision(models.Model):
 
 
 class AdAnswer(models.Model):
-    """Kakao answered for this day of this level. `rows` 0: answered, and nothing was named.
+    """Kakao answered for this day of this level; an object without a row had a zero.
 
-    A day that no answer holds is a gap; so is a day on which Kakao said nothing of an account of
-    which it spoke before and after.
+    A day without such a row, or which Kakao `refused`, is a gap. `doubts`: how often the day was
+    asked for again because its sums differed from those of the level above.
     """
 
     account = models.ForeignKey(AdAccount, models.CASCADE, related_name="answers")
@@ -199,6 +199,8 @@ class AdAnswer(models.Model):
     rows = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField()
     provisional = models.BooleanField()
+    refused = models.BooleanField(default=False)
+    doubts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("받은 날")
@@ -219,9 +221,7 @@ class DiscoveredMetric(models.Model):
     account = models.ForeignKey(AdAccount, models.SET_NULL, null=True)
     first_seen_at = models.DateTimeField(auto_now_add=True)
     name = models.CharField(_("이름"), max_length=60, blank=True)
-    named_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
-    )
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
 
     class Meta:
         verbose_name = _("새로 나타난 지표")
@@ -251,9 +251,7 @@ class FriendGroup(models.Model):
         verbose_name = _("친구그룹")
         verbose_name_plural = _("친구그룹")
         constraints = [
-            models.UniqueConstraint(
-                fields=["account", "kakao_id", "day"], name="friend_group_key"
-            )
+            models.UniqueConstraint(fields=["account", "kakao_id", "day"], name="friend_group_key")
         ]
 
     def __str__(self) -> str:

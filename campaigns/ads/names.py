@@ -12,9 +12,7 @@ M = TypeVar("M", bound=Model)
 LONGEST = 200
 
 
-def put(
-    model: type[M], account: AdAccount, rows: Mapping[str, Mapping[str, Any]]
-) -> dict[str, M]:
+def put(model: type[M], account: AdAccount, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, M]:
     """Make or bring up to date by Kakao's id; returns the rows by that id."""
     if not rows:
         return {}
@@ -38,7 +36,7 @@ def named(things: Sequence[Any], **more: Any) -> dict[str, dict[str, Any]]:
     }
 
 
-def add_nameless(account: AdAccount, ids: Collection[str]) -> None:
+def add_nameless(account: AdAccount, ids: Collection[str]) -> int:
     """Campaigns that only a report names, so that a person can give them a channel."""
     known = set(
         AdCampaign.objects.filter(account=account, kakao_id__in=ids).values_list(
@@ -47,6 +45,7 @@ def add_nameless(account: AdAccount, ids: Collection[str]) -> None:
     )
     missing = [AdCampaign(account=account, kakao_id=one) for one in sorted(set(ids) - known)]
     AdCampaign.objects.bulk_create(missing, ignore_conflicts=True)
+    return len(missing)
 
 
 def put_campaigns(account: AdAccount, found: Sequence[Any]) -> None:

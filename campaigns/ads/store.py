@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
-from campaigns.ads.models import PROVISIONAL_DAYS, AdAccount, AdAnswer, DiscoveredMetric
+from campaigns.ads.models import PROVISIONAL_DAYS, AdAccount, DiscoveredMetric
 from channel import clock
 from kakao.figures import Metric, ReportRow
 
@@ -41,7 +40,11 @@ WITH new AS (
         metrics, provisional, origin, updated_at)
     SELECT %(account)s, channel_id, level, object_id, day, dimension, campaign_id, impressions,
         clicks, cost_won, reach, sent, opened, message_clicks, failed, metrics, provisional,
-        'pull', clock_timestamp() FROM new
+        'pull', clock_timestamp() FROM new n
+    -- an empty row is a reported zero, which needs no row of ours, unless it takes one back
+    WHERE n.metrics <> '{}' OR EXISTS (SELECT 1 FROM campaigns_adday o
+        WHERE o.account_id = %(account)s AND o.level = n.level AND o.object_id = n.object_id
+        AND o.day = n.day AND o.dimension = n.dimension)
     ON CONFLICT (account_id, level, object_id, day, dimension) DO UPDATE SET
         channel_id = excluded.channel_id, campaign_id = excluded.campaign_id,
         impressions = excluded.impressions, clicks = excluded.clicks,
@@ -75,7 +78,11 @@ def store_days(
     """Daily figures; `campaigns` names the campaign of each object. Old values are kept."""
     today = clock.today()
     payload = [_payload(row, campaigns.get(row.object_id, ""), today) for row in rows]
-    params = {"rows": json.dumps(payload), "account": account.pk, "channel": account.channel_id}
+    params: dict[str, Any] = {
+        "rows": json.dumps(payload),
+        "account": account.pk,
+        "channel": account.channel_id,
+    }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(UPSERT, params)
         revised, written = cursor.fetchone()
@@ -106,46 +113,3 @@ def _discover(account: AdAccount, keys: Iterable[str]) -> None:
         for key in sorted(keys)
     ]
     DiscoveredMetric.objects.bulk_create(found, ignore_conflicts=True)
-
-
-def mark_answered(account: AdAccount, level: str, start: dt.date, end: dt.date) -> None:
-    """Every day of the window is answered now, with as many rows as are stored for it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO campaigns_adanswer AS a "
-            "(account_id, level, day, rows, answered_at, provisional) "
-            "SELECT %(account)s, %(level)s, d::date, "
-            "(SELECT count(*) FROM campaigns_adday t WHERE t.account_id = %(account)s "
-            "AND t.level = %(level)s AND t.day = d::date), %(now)s, "
-            "%(today)s::date - d::date <= %(days)s "
-            "FROM generate_series(%(start)s::date, %(end)s::date, interval '1 day') d "
-            "ON CONFLICT (account_id, level, day) DO UPDATE SET rows = excluded.rows, "
-            "answered_at = excluded.answered_at, provisional = excluded.provisional",
-            {
-                "account": account.pk, "level": level, "start": start, "end": end,
-                "now": timezone.now(), "today": clock.today(), "days": PROVISIONAL_DAYS,
-            },
-        )  # fmt: skip
-
-
-def next_window(
-    account: AdAccount, level: str, since: dt.datetime, longest: int
-) -> tuple[dt.date, dt.date] | None:
-    """The newest days up to yesterday that are not answered, or may still change and were not
-    asked for since; at most `longest` of them in a row. None: all is in."""
-    last = clock.today() - dt.timedelta(days=1)
-    answered = AdAnswer.objects.filter(account=account, level=level, day__lte=last)
-    settled = set(answered.exclude(provisional=True, answered_at__lt=since).values_list("day", flat=True))
-    end = last
-    while end >= account.history_from and end in settled:
-        end -= dt.timedelta(days=1)
-    if end < account.history_from:
-        return None
-    start = end
-    while (
-        (end - start).days + 1 < longest
-        and start > account.history_from
-        and start - dt.timedelta(days=1) not in settled
-    ):
-        start -= dt.timedelta(days=1)
-    return start, end

@@ -6,86 +6,188 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channel', '0005_people'),
+        ("channel", "0005_people"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='run',
-            name='returned',
+            model_name="run",
+            name="returned",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='run',
-            name='attempts',
+            model_name="run",
+            name="attempts",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.CreateModel(
-            name='RateGate',
+            name="RateGate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(max_length=80)),
-                ('endpoint', models.CharField(max_length=60)),
-                ('next_at', models.DateTimeField()),
-                ('limited', models.PositiveSmallIntegerField(default=0, help_text='429s in a row')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account", models.CharField(max_length=80)),
+                ("endpoint", models.CharField(max_length=60)),
+                ("next_at", models.DateTimeField()),
+                ("limited", models.PositiveSmallIntegerField(default=0, help_text="429s in a row")),
             ],
             options={
-                'verbose_name': '호출 간격',
-                'verbose_name_plural': '호출 간격',
-                'constraints': [models.UniqueConstraint(fields=('account', 'endpoint'), name='rate_gate_key')],
+                "verbose_name": "호출 간격",
+                "verbose_name_plural": "호출 간격",
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "endpoint"), name="rate_gate_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SyncCursor',
+            name="SyncCursor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('accounts', '광고 계정 목록'), ('account_days', '계정별 하루'), ('campaign_days', '캠페인별 하루'), ('messages', '메시지 결과'), ('friend_groups', '친구그룹'), ('names', '캠페인·소재·키워드 이름'), ('group_days', '광고그룹별 하루'), ('creative_days', '소재별 하루'), ('keyword_days', '키워드별 하루')], max_length=20)),
-                ('platform', models.CharField(choices=[('moment', '카카오모먼트'), ('keyword', '키워드광고')], max_length=10)),
-                ('account', models.CharField(blank=True, help_text="Kakao's id of the ad account", max_length=40)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('round_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('place', models.JSONField(blank=True, default=dict)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('error_kind', models.CharField(blank=True, max_length=20)),
-                ('error_words', models.CharField(blank=True, max_length=300)),
-                ('error_params', models.JSONField(blank=True, default=dict)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cursors', to='channel.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("accounts", "광고 계정 목록"),
+                            ("account_days", "계정별 하루"),
+                            ("campaign_days", "캠페인별 하루"),
+                            ("messages", "메시지 결과"),
+                            ("friend_groups", "친구그룹"),
+                            ("names", "캠페인·소재·키워드 이름"),
+                            ("group_days", "광고그룹별 하루"),
+                            ("creative_days", "소재별 하루"),
+                            ("keyword_days", "키워드별 하루"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "platform",
+                    models.CharField(
+                        choices=[("moment", "카카오모먼트"), ("keyword", "키워드광고")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "account",
+                    models.CharField(
+                        blank=True, help_text="Kakao's id of the ad account", max_length=40
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("round_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("place", models.JSONField(blank=True, default=dict)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("error_kind", models.CharField(blank=True, max_length=20)),
+                ("error_words", models.CharField(blank=True, max_length=300)),
+                ("error_params", models.JSONField(blank=True, default=dict)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cursors",
+                        to="channel.connection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '수집 위치',
-                'verbose_name_plural': '수집 위치',
-                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='sync_due')],
-                'constraints': [models.UniqueConstraint(fields=('connection', 'kind', 'platform', 'account'), name='sync_cursor_key')],
+                "verbose_name": "수집 위치",
+                "verbose_name_plural": "수집 위치",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["due_at"],
+                        name="sync_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("connection", "kind", "platform", "account"), name="sync_cursor_key"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SyncRun',
+            name="SyncRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('accounts', '광고 계정 목록'), ('account_days', '계정별 하루'), ('campaign_days', '캠페인별 하루'), ('messages', '메시지 결과'), ('friend_groups', '친구그룹'), ('names', '캠페인·소재·키워드 이름'), ('group_days', '광고그룹별 하루'), ('creative_days', '소재별 하루'), ('keyword_days', '키워드별 하루')], max_length=20)),
-                ('platform', models.CharField(choices=[('moment', '카카오모먼트'), ('keyword', '키워드광고')], max_length=10)),
-                ('account', models.CharField(blank=True, max_length=40)),
-                ('start_on', models.DateField(blank=True, null=True)),
-                ('end_on', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('done', '가져옴'), ('waiting', '한도를 기다림'), ('failed', '실패')], max_length=10)),
-                ('error_kind', models.CharField(blank=True, max_length=20)),
-                ('error_reason', models.CharField(blank=True, max_length=20)),
-                ('error_words', models.CharField(blank=True, max_length=300)),
-                ('error_params', models.JSONField(blank=True, default=dict)),
-                ('detail', models.CharField(blank=True, max_length=400)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('revised', models.PositiveIntegerField(default=0)),
-                ('seconds', models.FloatField(default=0)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sync_runs', to='channel.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("accounts", "광고 계정 목록"),
+                            ("account_days", "계정별 하루"),
+                            ("campaign_days", "캠페인별 하루"),
+                            ("messages", "메시지 결과"),
+                            ("friend_groups", "친구그룹"),
+                            ("names", "캠페인·소재·키워드 이름"),
+                            ("group_days", "광고그룹별 하루"),
+                            ("creative_days", "소재별 하루"),
+                            ("keyword_days", "키워드별 하루"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "platform",
+                    models.CharField(
+                        choices=[("moment", "카카오모먼트"), ("keyword", "키워드광고")],
+                        max_length=10,
+                    ),
+                ),
+                ("account", models.CharField(blank=True, max_length=40)),
+                ("start_on", models.DateField(blank=True, null=True)),
+                ("end_on", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("done", "가져옴"),
+                            ("waiting", "한도를 기다림"),
+                            ("failed", "실패"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("error_kind", models.CharField(blank=True, max_length=20)),
+                ("error_reason", models.CharField(blank=True, max_length=20)),
+                ("error_words", models.CharField(blank=True, max_length=300)),
+                ("error_params", models.JSONField(blank=True, default=dict)),
+                ("detail", models.CharField(blank=True, max_length=400)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("revised", models.PositiveIntegerField(default=0)),
+                ("seconds", models.FloatField(default=0)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sync_runs",
+                        to="channel.connection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '수집 기록',
-                'verbose_name_plural': '수집 기록',
-                'indexes': [models.Index(fields=['connection', '-id'], name='sync_run_newest'), models.Index(fields=['at'], name='sync_run_at')],
+                "verbose_name": "수집 기록",
+                "verbose_name_plural": "수집 기록",
+                "indexes": [
+                    models.Index(fields=["connection", "-id"], name="sync_run_newest"),
+                    models.Index(fields=["at"], name="sync_run_at"),
+                ],
             },
         ),
     ]
