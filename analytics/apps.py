@@ -16,10 +16,11 @@ class AnalyticsConfig(AppConfig):
         from analytics.statements import refresh as statements
         from analytics.sync.kinds import register_sync
         from analytics.weekly import readings as week
+        from channel.people.send_days import renumber
 
         # The order matters: the block signal's alerts name figures of the statements.
         recompute.STEPS[:] = [
-            statements.refresh, sources.refresh, risk.refresh, week.refresh, clear_if_fresh
+            renumber, statements.refresh, sources.refresh, risk.refresh, week.refresh, clear_if_fresh
         ]  # fmt: skip
         recompute.register_recompute()
         formulas.register()

@@ -9,6 +9,9 @@ class ChannelConfig(AppConfig):
     def ready(self) -> None:
         from channel.alerts import own_kinds as alert_kinds
         from channel.imports.registry import register_imports
+        from channel.people.send_days import mark_stale
+        from channel.signals import facts_changed
 
         alert_kinds.register()
         register_imports()
+        facts_changed.connect(mark_stale, dispatch_uid="people")

@@ -25,11 +25,13 @@ from channel.imports.models import (
 )
 from channel.links.models import Click, TrackedLink
 from channel.people.models import (
+    CountedBroadcast,
     Engagement,
     Friend,
     FriendActivity,
     FriendEvent,
     FriendIdentity,
+    FriendMerge,
     FriendState,
     GhostBackTest,
     GhostFit,
@@ -43,8 +45,8 @@ from channel.secrets.models import Secret
 
 __all__ = [
     "Alert", "AlertMute", "AuditEntry", "AxisNote", "Broadcast", "BroadcastResult",
-    "BroadcastRisk", "Channel", "Click", "Connection", "DailyFriends", "Delivery", "Engagement",
-    "Friend", "FriendActivity", "FriendEvent", "FriendIdentity", "FriendState", "GhostBackTest",
+    "BroadcastRisk", "Channel", "Click", "Connection", "CountedBroadcast", "DailyFriends", "Delivery", "Engagement",
+    "Friend", "FriendActivity", "FriendEvent", "FriendIdentity", "FriendMerge", "FriendState", "GhostBackTest",
     "GhostFit", "ImportBatch", "ImportJournal", "ImportMapping", "ImportPart", "ImportProblem",
     "Invitation", "Member", "Organisation", "Origin", "PatternScore", "PeriodFriends", "Platform",
     "PriceRate", "RateGate", "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",

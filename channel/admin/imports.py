@@ -26,7 +26,7 @@ class ImportProblemAdmin(ReadOnlyAdmin):
 
 @admin.register(ImportJournal)
 class ImportJournalAdmin(ReadOnlyAdmin):
-    list_display = ("batch", "table", "row_id", "channel_id")
+    list_display = ("batch", "table", "row_id", "last_id", "channel_id")
     list_select_related = ("batch",)
     list_filter = ("table",)
     search_fields = ("batch__filename",)

@@ -30,7 +30,8 @@ def kept(batch: ImportBatch) -> pd.DataFrame:
 
 def packed(frame: pd.DataFrame) -> bytes:
     arrays: dict[str, Any] = {}
-    for name, column in frame.items():
+    for name, whole in frame.items():
+        column = whole.iloc[:1] if _is_constant(whole) else whole
         if column.dtype == object:
             codes, texts = pd.factorize(column.to_numpy(dtype=object))
             arrays[f"code {name}"] = codes.astype("int32")
@@ -44,6 +45,11 @@ def packed(frame: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
     return buffer.getvalue()
+
+
+def _is_constant(column: "pd.Series[Any]") -> bool:
+    """One value throughout, as in columns that the file does not have: kept once."""
+    return column.name != "line" and column.nunique(dropna=False) == 1
 
 
 def _small(values: Any) -> Any:
@@ -67,4 +73,7 @@ def unpacked(data: bytes) -> pd.DataFrame:
                 columns[name][arrays[key] == _MISSING] = pd.NA
             elif type_ == "share":
                 columns[name] = arrays[key]
-    return pd.DataFrame(columns)
+    rows = len(columns["line"])
+    return pd.DataFrame({
+        name: cells if len(cells) == rows else cells.repeat(rows) for name, cells in columns.items()
+    })  # fmt: skip

@@ -121,7 +121,11 @@ class ImportProblem(models.Model):
 
 
 class ImportJournal(models.Model):
-    """The row as it was before this batch wrote it; `before` is null where it made the row."""
+    """The row as it was before this batch wrote it.
+
+    `before` is null where it made the row, and with `last_id` all rows of the channel from `row_id`
+    to there that name the batch.
+    """
 
     # As many rows as facts: the reference is by id, without a constraint to check at each commit.
     batch = models.ForeignKey(
@@ -130,6 +134,7 @@ class ImportJournal(models.Model):
     channel_id = models.BigIntegerField()
     table = models.CharField(max_length=40)
     row_id = models.BigIntegerField()
+    last_id = models.BigIntegerField(null=True, blank=True)
     before = models.JSONField(null=True)
 
     class Meta:

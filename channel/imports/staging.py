@@ -3,16 +3,15 @@
 All of it runs inside the caller's transaction: a crash leaves nothing, a preview rolls back.
 """
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from django.db import connection
 from django.db.models import Model
 
+from channel.imports.copying import binary
 from channel.imports.reading.problems import Problem
 from channel.models import ImportBatch, ImportJournal, Origin
 
@@ -72,8 +71,19 @@ class Merge:
         return f"stage_{self.table}"
 
     @property
+    def changed(self) -> str:
+        return f"changed_{self.table}"
+
+    @property
     def compared(self) -> str:
-        return f"compared_{self.table}"
+        """SQL: every staged row as new, changed or same, with the stored row that it means."""
+        differs = " OR ".join(f"{kept_or_new(c)} IS DISTINCT FROM t.{c}" for c in self.figures)
+        joined = " AND ".join(f"t.{c} = s.{c}" for c in self.key)
+        return (
+            "(SELECT s.*, t.id AS target, CASE WHEN t.id IS NULL THEN 'new' "
+            f"WHEN {differs} THEN 'changed' ELSE 'same' END AS what "
+            f"FROM {self.stage} s LEFT JOIN {self.table} t ON {joined})"
+        )
 
 
 def origin_of(batch: ImportBatch) -> str:
@@ -82,24 +92,13 @@ def origin_of(batch: ImportBatch) -> str:
 
 def copy_frame(name: str, types: Mapping[str, str], frame: pd.DataFrame) -> None:
     """A temporary table of that name with the frame's rows; empty texts become null."""
-    columns = ", ".join(f"{column} {type_}" for column, type_ in types.items())
-    buffer = io.StringIO()
-    text = frame[list(types)].copy(deep=False)
-    for column in text.select_dtypes("datetime"):
-        text[column] = _days(text[column])
-    text.to_csv(buffer, header=False, index=False)
+    columns = ", ".join(f'"{column}" {type_}' for column, type_ in types.items())
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {name}")
         cursor.execute(f"CREATE TEMPORARY TABLE {name} ({columns}) ON COMMIT DROP")
-        with cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
-            copy.write(buffer.getvalue())
-        cursor.execute(f"ANALYZE {name}")
-
-
-def _days(moments: "pd.Series[Any]") -> Any:
-    """As text, each different day once."""
-    codes, days = pd.factorize(moments)
-    return np.append(pd.DatetimeIndex(days).strftime("%Y-%m-%d").to_numpy(dtype=object), "")[codes]
+        with cursor.copy(f"COPY {name} FROM STDIN (FORMAT binary)") as copy:
+            for data in binary(frame, types):
+                copy.write(data)
 
 
 def kept_or_new(column: str, new: str = "s", old: str = "t") -> str:
@@ -110,24 +109,9 @@ def kept_or_new(column: str, new: str = "s", old: str = "t") -> str:
     )
 
 
-def compare(merge: Merge) -> dict[str, int]:
-    """Mark every staged row new, changed or same; rows say which stored row they mean."""
-    differs = " OR ".join(f"{kept_or_new(c)} IS DISTINCT FROM t.{c}" for c in merge.figures)
-    joined = " AND ".join(f"t.{c} = s.{c}" for c in merge.key)
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {merge.compared}")
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE {merge.compared} ON COMMIT DROP AS "
-            f"SELECT s.*, t.id AS target, CASE WHEN t.id IS NULL THEN 'new' "
-            f"WHEN {differs} THEN 'changed' ELSE 'same' END AS what "
-            f"FROM {merge.stage} s LEFT JOIN {merge.table} t ON {joined}"
-        )
-        cursor.execute(f"ANALYZE {merge.compared}")
-    return count(merge.compared)
-
-
 def count(compared: str) -> dict[str, int]:
-    return dict(rows(f"SELECT what, count(*) FROM {compared} GROUP BY what"))
+    """Rows of a compared table, or of such SQL, by what they are."""
+    return dict(rows(f"SELECT what, count(*) FROM {compared} c GROUP BY what"))
 
 
 def sample(merge: Merge, limit: int = SAMPLE_ROWS) -> list[dict[str, Any]]:
@@ -142,10 +126,17 @@ def sample(merge: Merge, limit: int = SAMPLE_ROWS) -> list[dict[str, Any]]:
     )
 
 
-def write(merge: Merge, batch: ImportBatch) -> None:
-    """Journal, change and add the compared rows."""
-    change(merge.model, merge.compared, merge.figures, batch)
-    _add(merge, batch)
+def write(merge: Merge, batch: ImportBatch) -> dict[str, int]:
+    """Journal, change and add the staged rows; the caller has the channels for itself."""
+    [(staged,)] = rows(f"SELECT count(*) FROM {merge.stage}")
+    execute(f"DROP TABLE IF EXISTS {merge.changed}")
+    changed = execute(
+        f"CREATE TEMPORARY TABLE {merge.changed} ON COMMIT DROP AS "
+        f"SELECT * FROM {merge.compared} c WHERE what = 'changed'"
+    )
+    change(merge.model, merge.changed, merge.figures, batch)
+    new = _add(merge, batch)
+    return {"new": new, "changed": changed, "same": staged - new - changed}
 
 
 def change(model: type[Model], compared: str, figures: tuple[str, ...], batch: ImportBatch) -> None:
@@ -166,23 +157,30 @@ def change(model: type[Model], compared: str, figures: tuple[str, ...], batch: I
     )
 
 
-def _add(merge: Merge, batch: ImportBatch) -> None:
+def _add(merge: Merge, batch: ImportBatch) -> int:
     own = (*merge.key, *merge.figures)
     columns = ", ".join([*own, *merge.fixed, "origin", "batch_id", "updated_at"])
-    values = ", ".join([*(f"s.{c}" for c in own), *merge.fixed.values(), "%s", "%s", "now()"])
-    execute(
+    values = ", ".join([*own, *merge.fixed.values(), "%s", "%s", "now()"])
+    [(made,)] = rows(
         f"WITH made AS (INSERT INTO {merge.table} ({columns}) SELECT {values} "
-        f"FROM {merge.compared} s WHERE s.what = 'new' RETURNING id, channel_id) "
-        f"{journal_made(merge.table)}",
+        f"FROM {merge.stage} ON CONFLICT ({', '.join(merge.key)}) DO NOTHING "
+        f"RETURNING id, channel_id), noted AS ({journal_made(merge.table)}) "
+        "SELECT count(*) FROM made",
         [origin_of(batch), batch.pk, batch.pk],
     )
+    return int(made)
 
 
-def journal_made(table: str) -> str:
-    """SQL that journals the rows of a WITH query `made (id, channel_id)`; one param: the batch."""
+def journal_made(table: str, by: str = "channel_id") -> str:
+    """SQL that journals the rows of a WITH query `made (id, channel_id)`; one param: the batch.
+
+    Per channel the first and the last id: the rows between them that name the batch are its own.
+    Rows that cannot name it are noted one by one: `by` their id too.
+    """
     return (
         f'INSERT INTO {ImportJournal._meta.db_table} (batch_id, channel_id, "table", row_id, '
-        f"before) SELECT %s, channel_id, '{table}', id, NULL FROM made"
+        f"last_id) SELECT %s, channel_id, '{table}', min(id), max(id) FROM made "
+        f"GROUP BY {by}"
     )
 
 

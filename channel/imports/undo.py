@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from channel.imports import staging
@@ -60,22 +60,33 @@ def _take_back(batch: ImportBatch, model: type[Model]) -> int:
     if model is Source:
         _delete_unused_sources(batch)
         return 0
-    [(kept,)] = staging.rows(
-        f"SELECT count(*) FROM {_J} j JOIN {table} t ON t.id = j.row_id WHERE j.batch_id = %s "
-        f'AND j."table" = %s AND t.batch_id IS DISTINCT FROM %s',
-        [batch.pk, table, batch.pk],
-    )
+    kept = _changed_since(batch, table)
     _hand_on(batch, table)
     _restore(batch, model)
-    return int(kept) + _delete_made(batch, model)
+    return kept + _delete_made(batch, model)
+
+
+def _changed_since(batch: ImportBatch, table: str) -> int:
+    [(changed,)] = staging.rows(
+        f"SELECT count(*) FROM {_J} j JOIN {table} t ON t.id = j.row_id WHERE j.batch_id = %s "
+        'AND j."table" = %s AND j.before IS NOT NULL AND t.batch_id IS DISTINCT FROM %s',
+        [batch.pk, table, batch.pk],
+    )
+    [(made,)] = staging.rows(
+        f"SELECT count(*) FROM {table} WHERE {_MADE} AND batch_id IS DISTINCT FROM %s",
+        [*_made(batch, table), batch.pk],
+    )
+    return int(changed + made)
 
 
 def _hand_on(batch: ImportBatch, table: str) -> None:
-    """Where a later import changed our row, its undo must bring back what was before us."""
+    """Where a later import changed our row, its undo must bring back what was before us: nothing,
+    where we made it."""
     staging.execute(
-        f"UPDATE {_J} later SET before = ours.before FROM {_J} ours "
-        'WHERE ours.batch_id = %s AND ours."table" = %s AND later."table" = ours."table" '
-        "AND later.row_id = ours.row_id AND (later.before->>'batch_id')::bigint = %s",
+        f"UPDATE {_J} later SET before = (SELECT ours.before FROM {_J} ours "
+        'WHERE ours.batch_id = %s AND ours."table" = later."table" '
+        "AND ours.row_id = later.row_id) "
+        "WHERE later.\"table\" = %s AND (later.before->>'batch_id')::bigint = %s",
         [batch.pk, table, batch.pk],
     )
 
@@ -93,26 +104,37 @@ def _restore(batch: ImportBatch, model: type[Model]) -> None:
     )
 
 
+# The rows we made: what we changed names an earlier writer again by now.
+_MADE = "id BETWEEN %s AND %s AND channel_id = ANY(%s)"
+
+
+def _made(batch: ImportBatch, table: str) -> tuple[int, int, list[int]]:
+    """First id, last id and channels of the rows this batch made; (0, -1, []) for none."""
+    [found] = staging.rows(
+        "SELECT coalesce(min(row_id), 0), coalesce(max(coalesce(last_id, row_id)), -1), "
+        f"coalesce(array_agg(DISTINCT channel_id), '{{}}') FROM {_J} "
+        'WHERE batch_id = %s AND "table" = %s AND before IS NULL',
+        [batch.pk, table],
+    )
+    return found  # type: ignore[return-value]
+
+
 def _delete_made(batch: ImportBatch, model: type[Model]) -> int:
     table = model._meta.db_table
+    first, last, channel_ids = _made(batch, table)
     if model is Broadcast:
-        return _delete_messages(batch)
+        ours = Broadcast.objects.filter(pk__range=(first, last), channel__in=channel_ids)
+        return _delete_messages(ours.filter(batch_id=batch.pk))
     staging.execute(
-        f"DELETE FROM {table} t USING {_J} j WHERE j.batch_id = %s "
-        'AND j."table" = %s AND j.before IS NULL AND t.id = j.row_id AND t.batch_id = %s',
-        [batch.pk, table, batch.pk],
+        f"DELETE FROM {table} WHERE {_MADE} AND batch_id = %s",
+        [first, last, channel_ids, batch.pk],
     )
     return 0
 
 
-def _delete_messages(batch: ImportBatch) -> int:
+def _delete_messages(ours: QuerySet[Broadcast]) -> int:
     """Messages we made, unless another writer has given one a result since."""
-    made = batch.journal.filter(table=Broadcast._meta.db_table, before__isnull=True).values(
-        "row_id"
-    )
-    ours = Broadcast.objects.filter(pk__in=made, batch_id=batch.pk)
-    kept = ours.filter(result__isnull=False)
-    count = kept.count()
+    count = ours.filter(result__isnull=False).count()
     ours.filter(result__isnull=True).delete()
     return count
 

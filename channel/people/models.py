@@ -41,6 +41,28 @@ class SendDay(models.Model):
         return f"{self.day} #{self.ordinal}"
 
 
+class CountedBroadcast(models.Model):
+    """A message as the kept state knows it: `renumber` compares these rows with the messages.
+
+    A message to some friends only has a row too: its clicks are no answer to another message.
+    """
+
+    channel = models.ForeignKey("channel.Channel", models.CASCADE, db_index=False)
+    broadcast_id = models.BigIntegerField()
+    day = models.DateField()
+    full = models.BooleanField(help_text="sent to all friends")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "broadcast_id"], name="counted_broadcast_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.broadcast_id} {self.day}"
+
+
 class Friend(Written):
     """One per person and channel as far as Kakao tells. A merged row stays and names the other.
 
@@ -76,6 +98,12 @@ class Friend(Written):
         indexes = [
             # list pages and every walk over one channel's people
             models.Index(fields=["channel", "id"], name="friend_of_channel"),
+            # who was merged into one person
+            models.Index(
+                fields=["channel", "merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="friend_merged",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -87,6 +115,31 @@ class Friend(Written):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class FriendMerge(models.Model):
+    """Two rows that turned out to be one person: what moved, and what was said of the kept one."""
+
+    channel = of_channel(db_index=False)
+    kept_id = models.BigIntegerField()
+    dropped_id = models.BigIntegerField()
+    moved = models.JSONField(
+        help_text="ids of identities, events, engagements and earlier merged rows"
+    )
+    before = models.JSONField(help_text="the kept row's own values")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "dropped_id"], name="friend_merge_key")
+        ]
+        indexes = [
+            # only the newest merge of a friend can be taken back
+            models.Index(fields=["channel", "kept_id", "-id"], name="friend_merge_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dropped_id} > {self.kept_id}"
 
 
 class FriendIdentity(models.Model):
@@ -184,8 +237,13 @@ class Engagement(models.Model):
             models.UniqueConstraint(fields=["channel", "day", "kind", "key"], name="engagement_key")
         ]
         indexes = [
-            # one person's reactions, and the recount, which walks friends in order
-            models.Index(fields=["channel", "friend_id", "day"], name="engagement_of_friend"),
+            # one person's reactions, and the recount, which walks friends in order and reads
+            # nothing but this index
+            models.Index(
+                fields=["channel", "friend_id", "day"],
+                include=["kind", "broadcast_id", "at"],
+                name="engagement_of_friend",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -58,6 +58,30 @@ def test_undoing_the_later_import_after_the_earlier_brings_nothing_of_the_earlie
     assert not DailyFriends.objects.exists()
 
 
+def test_undo_of_an_import_journalled_row_by_row_as_before_takes_back_every_row() -> None:
+    people = make.people()
+    load(people.channel, people.owner, FILES["daily_friends"].format(22).replace("16,", "18,"))
+    before = rows()
+    batch = load(people.channel, people.owner, FILES["daily_friends"].format(29))
+    made = batch.journal.filter(before__isnull=True)
+    new = DailyFriends.objects.filter(batch_id=batch.pk, day="2026-11-16")
+    one = {"batch": batch, "channel_id": people.channel.pk, "table": made.get().table}
+    made.delete()
+    batch.journal.create(row_id=new.get().pk, **one)
+    take_back(batch, people.owner)
+    assert (rows(), batch.kept) == (before, 0)
+
+
+def test_undo_leaves_rows_of_others_between_the_first_and_the_last_that_it_made() -> None:
+    people, other = make.people(), make.channel("다른 가게")
+    file = "날짜,친구수\n2026-11-16,18000\n2026-11-17,18001\n2026-11-18,18002\n"
+    batch = load(people.channel, people.owner, file)
+    DailyFriends.objects.filter(day="2026-11-17").update(channel=other, batch_id=None)
+    left = DailyFriends.objects.get(day="2026-11-17")
+    take_back(batch, people.owner)
+    assert (list(DailyFriends.objects.all()), batch.kept) == ([left], 0)
+
+
 def test_undo_leaves_a_pulled_figure() -> None:
     people = make.people()
     batch = load(people.channel, people.owner, FILES["daily_friends"].format(22))

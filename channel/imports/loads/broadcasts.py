@@ -30,6 +30,7 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
     if frame.empty:
         return Outcome()
     staging.copy_frame(STAGE, TYPES, _prepared(frame))
+    staging.execute(f"ANALYZE {STAGE}")
     _match(batch)
     _compare()
     outcome = Outcome(refused=_refused())
@@ -47,12 +48,12 @@ def _prepared(frame: pd.DataFrame) -> pd.DataFrame:
     part["n"] = range(len(part))
     part["title"] = part["title"].where(part["title"] != "", UNTITLED).str.slice(0, 200)
     part["folded_title"] = [fold_title(title)[:200] for title in part["title"]]
-    part["benefit"] = part["benefit"].map({"yes": "t", "no": "f"}).fillna("")
+    part["benefit"] = part["benefit"].map({"yes": True, "no": False}).astype("boolean")
     part["content"] = part["content"].map(content_code)
     part["kakao_id"] = part["kakao_id"].str.slice(0, 60)
     part["message_type"] = part["message_type"].str.slice(0, 40)
-    moments = pd.to_datetime(part["sent_at"]).dt.tz_localize(clock.KST).dt.tz_convert("UTC")
-    part["sent_at"] = moments.dt.strftime("%Y-%m-%d %H:%M:%S+00").fillna("")
+    moments = part["sent_at"].dt.tz_localize(clock.KST).dt.tz_convert("UTC")
+    part["sent_at"] = moments.dt.tz_localize(None)
     return part
 
 

@@ -34,13 +34,13 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
         if part.empty:
             continue
         staging.copy_frame(merge.stage, merge.types, part)
-        outcome.add(staging.compare(merge))
-        if preview:
-            outcome.sample += staging.sample(merge)
-            if merge is DAYS:
-                outcome.overlap = _overlap()
-        else:
-            staging.write(merge, batch)
+        if not preview:
+            outcome.add(staging.write(merge, batch))
+            continue
+        outcome.add(staging.count(merge.compared))
+        outcome.sample += staging.sample(merge)
+        if merge is DAYS:
+            outcome.overlap = _overlap()
     return outcome
 
 

@@ -29,11 +29,11 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
         return outcome
     part = _with_sources(days, batch).rename(columns={"added": "reported"})
     staging.copy_frame(DAYS.stage, DAYS.types, part)
-    outcome.add(staging.compare(DAYS))
     if preview:
+        outcome.add(staging.count(DAYS.compared))
         outcome.sample = staging.sample(DAYS)
     else:
-        staging.write(DAYS, batch)
+        outcome.add(staging.write(DAYS, batch))
     return outcome
 
 
@@ -58,7 +58,8 @@ def _make_missing(named: pd.DataFrame, batch: ImportBatch) -> None:
         f"WITH made AS (INSERT INTO {table} (channel_id, kind, name, folded) "
         "SELECT u.channel_id, 'kakao', u.name, u.folded "
         "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS u (channel_id, name, folded) "
-        "ON CONFLICT DO NOTHING RETURNING id, channel_id) " + staging.journal_made(table),
+        "ON CONFLICT DO NOTHING RETURNING id, channel_id) "
+        + staging.journal_made(table, by="channel_id, id"),
         [
             [int(pk) for pk in named["channel_id"]],
             list(named["source"]),

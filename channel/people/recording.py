@@ -1,0 +1,91 @@
+"""What people did: recorded once, whoever tells it how often and in which order.
+
+One way for one row and for a million: rows go to a stage, those not known yet are kept, and only
+these set bits of the kept state, in one statement. Rows are written in the order of their keys
+and friends in the order of their ids, so that two at a time never wait for each other in a circle.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import partial
+from typing import NamedTuple
+
+from django.db import transaction
+
+from channel.people import stages
+from channel.people.locking import share
+from channel.people.masks import (
+    ACTIVITY,
+    ENGAGEMENT,
+    FRIEND,
+    MAPS,
+    MASK,
+    TAKEN_OVER,
+    kept_sql,
+    rows,
+)
+from channel.signals import engagements_recorded
+
+# friend_id, kind, at, key, broadcast_id, source_id
+Engaged = tuple[int, str, dt.datetime, str, int | None, int | None]
+
+STAGE = "stage_engagements"
+STAGE_COLUMNS = (
+    "channel_id bigint, friend_id bigint, kind text, at timestamptz, key text, "
+    "broadcast_id bigint, source_id bigint"
+)
+
+
+class Recorded(NamedTuple):
+    inserted: int
+    ignored: int
+
+
+@transaction.atomic
+def record_engagements(channel_id: int, engaged: Iterable[Engaged]) -> Recorded:
+    """Reactions of a channel's friends; a known key and a friend that is gone are ignored."""
+    filled = stages.fill(STAGE, STAGE_COLUMNS, ((channel_id, *row) for row in engaged))
+    return record_staged(filled)
+
+
+@transaction.atomic
+def record_staged(stage: str, batch_id: int | None = None) -> Recorded:
+    """Reactions of a stage with STAGE_COLUMNS, of several channels if need be.
+
+    A friend who was merged into another one is that one. Receivers of `engagements_recorded`
+    hear of each channel after the commit.
+    """
+    staged = dict(rows(f"SELECT channel_id, count(*) FROM {stage} GROUP BY 1"))
+    share(staged)
+    made = dict(rows(_RECORD.format(stage=stage), {"channels": list(staged), "batch": batch_id}))
+    for channel_id in made:
+        tell(channel_id)
+    inserted = sum(made.values())
+    return Recorded(inserted, sum(staged.values()) - inserted)
+
+
+def tell(channel_id: int) -> None:
+    transaction.on_commit(partial(engagements_recorded.send, None, channel_id=channel_id))
+
+
+_RECORD = f"""
+WITH {MAPS}, made AS (
+    INSERT INTO {ENGAGEMENT}
+    (channel_id, day, kind, key, at, friend_id, broadcast_id, source_id, batch_id)
+    SELECT s.channel_id, (s.at AT TIME ZONE 'Asia/Seoul')::date, s.kind, s.key, s.at,
+    coalesce(f.merged_into, f.id), s.broadcast_id, s.source_id, %(batch)s::bigint
+    FROM {{stage}} s JOIN {FRIEND} f ON f.id = s.friend_id AND f.channel_id = s.channel_id
+    ORDER BY 1, 2, 3, 4, 5, 6
+    ON CONFLICT DO NOTHING
+    RETURNING channel_id, friend_id, day, kind, at, broadcast_id
+), kept AS ({kept_sql("made")}
+), written AS (
+    INSERT INTO {ACTIVITY} AS a (channel_id, friend_id, mask, mask_ordinal, last_engaged_at,
+    engaged_total, state)
+    SELECT channel_id, friend_id, {MASK}, coalesce(top, 0), last_at, total, 'unknown'
+    FROM kept ORDER BY channel_id, friend_id
+    ON CONFLICT (channel_id, friend_id) DO UPDATE SET
+    {TAKEN_OVER}
+)
+SELECT channel_id, count(*) FROM made GROUP BY channel_id
+"""
