@@ -107,6 +107,12 @@ def check_disk(data: Path) -> None:
         print(f"Only {free // 2**20} MB are free for {data}; PostgreSQL stops when it is full.")
 
 
+def house(data: Path, environment: dict[str, str]) -> list[supervised.Program]:
+    """Return what starts when the engines answer; the demo brings its own Kakao."""
+    simulator = [supervised.simulator_program(data, environment)] if wants_demo() else []
+    return [*supervised.site_programs(), *simulator]
+
+
 def set_up(
     data: Path, port: int, host: str
 ) -> tuple[subprocess.Popen[bytes], Path, dict[str, str]]:
@@ -114,12 +120,16 @@ def set_up(
     home = engines.engine_home(data)
     leftovers.remove_leftovers(data, [home / "postgres", home / "redis"])
     check_port(host, port)
+    simulated = supervised.simulated_kakao(port) if wants_demo() else {}
+    if simulated:
+        check_port("127.0.0.1", port + 1)
     found = services.prepare(data)
     own = {"DANGOL_DATA": str(data), "PORT": str(port), "HOST": host, leftovers.MARK: str(data)}
-    environment = os.environ | services.urls(found) | own
+    # Who names Kakao's addresses himself keeps them.
+    environment = simulated | os.environ | services.urls(found) | own
     programs = [supervised.engine_program(service) for service in found]
     socket_file = services.socket_folder(home) / "sv"
-    conf = supervised.write_conf(data, socket_file, programs + supervised.site_programs())
+    conf = supervised.write_conf(data, socket_file, programs + house(data, environment))
     supervisor = supervised.start(conf, environment)
     try:
         wait_for(found, supervisor)
@@ -137,7 +147,7 @@ def open_house(
     subprocess.run([sys.executable, "-m", "config.messages", "compile"], cwd=ROOT, check=False)
     sign_in = prepare_site(environment)
     with step("Starting web, worker and beat"):
-        supervised.start_programs(conf, [p.name for p in supervised.site_programs()])
+        supervised.start_programs(conf, [p.name for p in house(data, environment)])
         wait_until_ready(address, supervisor)
     backup.warn_if_old(data, environment["DATABASE_URL"])
     print(f"\nDangol is ready: {address}/", sign_in, sep="\n")

@@ -53,6 +53,25 @@ def site_programs() -> list[Program]:
     ]
 
 
+SIMULATED = ("KAPI", "KAUTH", "MOMENT", "KEYWORD")
+QUICK_LIMITS = "0.02"  # a year of the demo's figures in a minute instead of an hour
+
+
+def simulated_kakao(port: int) -> dict[str, str]:
+    """Return the settings under which the house talks to a simulated Kakao on the next port."""
+    address = f"http://127.0.0.1:{port + 1}"
+    urls = {f"KAKAO_{name}_URL": address for name in SIMULATED}
+    return {**urls, "KAKAO_LIMIT_SCALE": QUICK_LIMITS}
+
+
+def simulator_program(data: Path, environment: dict[str, str]) -> Program:
+    """Return the simulated Kakao of the demo. It listens to this machine only."""
+    serve = [sys.executable, "-m", "kakao.simulator", "serve", "--data", str(data / "simulator")]
+    serve += ["--port", str(int(environment["PORT"]) + 1)]
+    serve += ["--limit-scale", environment["KAKAO_LIMIT_SCALE"]]
+    return Program("simulator", serve, stop_seconds=5)
+
+
 def _section(program: Program, logs: Path) -> list[str]:
     marks = ",".join(f'{name}="{value}"' for name, value in program.environment.items())
     lines = {

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from kakao.simulator.ads.files import AdReports
 from kakao.simulator.agency import Agency
 from kakao.simulator.layouts import LAYOUTS
 from kakao.simulator.make import WORLDS, make_world
 from kakao.simulator.serve.command import add_serve, serve
 from kakao.simulator.world import KST
-from kakao.simulator.write import Written, write_agency, write_files
+from kakao.simulator.write import Written, write_ads, write_agency, write_files
 
-AGENCY = "agency"
+AGENCY, ADS = "agency", "ads"
 WEEKS = 30
 
 
@@ -38,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kakao.simulator", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     write = commands.add_parser("write", help="write the files of a channel, and the truth")
-    write.add_argument("--world", choices=[*WORLDS, AGENCY], default="shop")
+    write.add_argument("--world", choices=[*WORLDS, AGENCY, ADS], default="shop")
     write.add_argument("--seed", type=int, default=1)
     write.add_argument("--friends", type=int, default=18_000)
     write.add_argument("--from", dest="start", type=date.fromisoformat, help="the first day")
@@ -59,6 +60,8 @@ def _write(args: argparse.Namespace) -> tuple[Written, ...]:
     start = args.start or end - timedelta(weeks=WEEKS)
     if args.world == AGENCY:
         return write_agency(Agency(args.seed, args.channels, args.friends, start, end), args.data)
+    if args.world == ADS:
+        return write_ads(AdReports(args.seed, start, end), args.data)
     world = make_world(args.world, seed=args.seed, friends=args.friends, start=start, end=end)
     return write_files(world, args.data, args.layouts)
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kakao.simulator.ads import files
 from kakao.simulator.agency import Agency
 from kakao.simulator.layouts import LAYOUTS, csv_channels
 from kakao.simulator.tables import DAILY_FRIENDS
@@ -64,6 +65,19 @@ def write_agency(agency: Agency, data: Path) -> tuple[Written, ...]:
     head = {"world": "agency", "seed": agency.seed, "channels": list(agency.names())}
     _write_manifest(data, head, agency.start, agency.end, written)
     return written
+
+
+def write_ads(reports: files.AdReports, data: Path) -> tuple[Written, ...]:
+    """Write the reports of a person who has no API access as ads/<file>, and what they say."""
+    (data / "ads").mkdir(parents=True, exist_ok=True)
+    written: list[Written] = []
+    for name, (kind, about, write) in files.FILES.items():
+        write(reports, data / "ads" / name)
+        written.append(Written(f"ads/{name}", kind, "ads", about))
+    head = {"world": "ads", "seed": reports.seed}
+    _write_manifest(data, head, reports.start, reports.end, written)
+    _write_json(data / TRUTH, {**head, **files.truth(reports)})
+    return tuple(written)
 
 
 def _write_manifest(

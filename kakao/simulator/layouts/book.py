@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import Protocol
 
 import xlsxwriter
 
-from kakao.simulator.world import World
+
+class Seen(Protocol):
+    """Anything that is seen on a day."""
+
+    @property
+    def end(self) -> date: ...
 
 
 @contextmanager
-def workbook(path: Path, world: World) -> Iterator[xlsxwriter.Workbook]:
+def workbook(path: Path, world: Seen) -> Iterator[xlsxwriter.Workbook]:
     """An open workbook, stamped with the day the world is seen."""
     book = xlsxwriter.Workbook(str(path), {"remove_timezone": True})
     book.set_properties({"created": datetime.combine(world.end, time())})
