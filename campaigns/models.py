@@ -7,6 +7,7 @@ from campaigns.ads.models import (
     AdDay,
     AdDayRevision,
     AdGroup,
+    AdLevel,
     Creative,
     DiscoveredMetric,
     FriendGroup,
@@ -14,6 +15,6 @@ from campaigns.ads.models import (
 )
 
 __all__ = [
-    "AdAccount", "AdAnswer", "AdCampaign", "AdDay", "AdDayRevision", "AdGroup", "Creative",
+    "AdAccount", "AdAnswer", "AdCampaign", "AdDay", "AdDayRevision", "AdGroup", "AdLevel", "Creative",
     "DiscoveredMetric", "FriendGroup", "Keyword",
 ]  # fmt: skip
