@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from analytics.models import WeeklyVisit
+from analytics.sync.demo import connect_demo
 from channel.clock import today
 from channel.imports import actions
 from channel.members.actions import LEFT, VISITED
@@ -57,6 +58,8 @@ def make_demo(owner: User) -> Iterator[str]:
             yield f"{SHOP}: {NAMES[kind]}"
             _bring_in(channel, owner, kind, content)
     _wait_for_figures(channel)
+    if connect_demo(channel):
+        yield f"{SHOP}: connected to the simulated Kakao; its figures come in by themselves"
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ def make_connection(
         state=Connection.State.NEEDS_RECONNECT, state_words=NOT_YET,
         options={"client_id": client_id, "platforms": list(platforms)},
     )  # fmt: skip
-    _keep(made, secret_name(made), client_secret)
+    keep(made, secret_name(made), client_secret)
     record(organisation, user, gettext_noop("카카오 연결을 만들었습니다"), name)
     return made
 
@@ -39,7 +39,8 @@ def make_connection(
 NOT_YET = gettext_noop("아직 카카오 동의를 받지 않았습니다. '카카오에 연결하기'를 눌러 주세요.")
 
 
-def _keep(connection: Connection, name: str, text: str) -> None:
+def keep(connection: Connection, name: str, text: str) -> None:
+    """Encrypt a secret of the connection; an older one of that name is gone."""
     kept = Secret.objects.filter(organisation=connection.organisation_id, name=name).first()
     kept = kept or Secret(organisation_id=connection.organisation_id, name=name)
     kept.seal(text)
@@ -49,7 +50,7 @@ def _keep(connection: Connection, name: str, text: str) -> None:
 @transaction.atomic
 def keep_consent(*, user: User, connection: Connection, token: BusinessToken) -> None:
     """any → working: what is missing comes in from where it stopped."""
-    _keep(connection, token_name(connection), token.access_token)
+    keep(connection, token_name(connection), token.access_token)
     connection.options["scopes"] = list(token.scopes)
     connection.options.pop("foreign", None)
     connection.save(update_fields=["options"])

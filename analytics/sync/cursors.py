@@ -33,9 +33,10 @@ NEEDING_NAMES = (SyncKind.GROUP_DAYS, SyncKind.CREATIVE_DAYS, SyncKind.KEYWORD_D
 ORDER = {kind: number for number, kind in enumerate(SyncKind.values)}
 
 
-def first_day() -> dt.date:
+def first_day(connection: Connection) -> dt.date:
     """A year back: what a first pull brings without being asked."""
-    return clock.today() - dt.timedelta(days=YEAR_DAYS)
+    days = connection.options.get("history_days", YEAR_DAYS)
+    return clock.today() - dt.timedelta(days=days)
 
 
 def plan(account: AdAccount) -> None:

@@ -41,7 +41,7 @@ def put_accounts(connection: Connection, platform: str, found: Any) -> None:
             defaults={"name": one.name[:120], "config": one.config[:10], "connection": connection},
             create_defaults={
                 "name": one.name[:120], "config": one.config[:10], "connection": connection,
-                "history_from": first_day(), "channel": _only_channel(connection),
+                "history_from": first_day(connection), "channel": _only_channel(connection),
             },
         )  # fmt: skip
         plan(account)
