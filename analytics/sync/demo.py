@@ -40,7 +40,10 @@ def connect_demo(shop: Channel) -> bool:
     connection, _new = Connection.objects.get_or_create(
         organisation=shop.organisation, kind=Connection.Kind.BUSINESS, name=NAME,
         defaults={
-            "options": {"client_id": CLIENT_ID, "kinds": KINDS, "history_days": HISTORY_DAYS},
+            "options": {
+                "client_id": CLIENT_ID, "kinds": KINDS, "history_days": HISTORY_DAYS,
+                "channel": shop.pk,
+            },
             "state": Connection.State.NEEDS_RECONNECT,
         },
     )  # fmt: skip

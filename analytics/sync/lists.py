@@ -62,6 +62,8 @@ def _foreign(connection: Connection, platform: str, ids: list[str]) -> set[str]:
 
 def _only_channel(connection: Connection) -> Any:
     """A shop of one channel need not say which; with several a person decides."""
+    if named := connection.options.get("channel"):
+        return connection.organisation.channels.filter(pk=named).first()
     channels = list(connection.organisation.channels.filter(closed_at=None)[:2])
     return channels[0] if len(channels) == 1 else None
 

@@ -1,5 +1,20 @@
 """The operator's console: one module a subject."""
 
-from channel.admin import accounts, facts, imports, mail, people, results, runs, sync
+from channel.admin import (
+    accounts,
+    connections,
+    facts,
+    ghosts,
+    imports,
+    links,
+    mail,
+    people,
+    results,
+    runs,
+    sync,
+)
 
-__all__ = ["accounts", "facts", "imports", "mail", "people", "results", "runs", "sync"]
+__all__ = [
+    "accounts", "connections", "facts", "ghosts", "imports", "links", "mail", "people", "results",
+    "runs", "sync",
+]  # fmt: skip

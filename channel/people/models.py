@@ -53,6 +53,8 @@ class CountedBroadcast(models.Model):
     full = models.BooleanField(help_text="sent to all friends")
 
     class Meta:
+        verbose_name = _("발송일에 센 메시지")
+        verbose_name_plural = _("발송일에 센 메시지")
         constraints = [
             models.UniqueConstraint(
                 fields=["channel", "broadcast_id"], name="counted_broadcast_key"
@@ -130,6 +132,8 @@ class FriendMerge(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("한 사람으로 합친 기록")
+        verbose_name_plural = _("한 사람으로 합친 기록")
         constraints = [
             models.UniqueConstraint(fields=["channel", "dropped_id"], name="friend_merge_key")
         ]
@@ -151,6 +155,8 @@ class FriendIdentity(models.Model):
         PLUSFRIEND = "plusfriend", _("채널 사용자 키")
         BOT = "bot", _("봇 사용자 키")
         OWN = "own", _("가져온 고객 키")
+        # HMAC of the token in this person's own links; shown to nobody
+        TOKEN = "token", _("개인 링크")
 
     channel = of_channel(db_index=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)

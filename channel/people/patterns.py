@@ -13,11 +13,14 @@ from channel.people.masks import (
     ENGAGEMENT,
     EVENT,
     FRIEND,
-    MAPS,
+    IN_ORDER,
     SEND_DAY,
     execute,
     kept_sql,
+    maps,
+    planned,
     rows,
+    width,
 )
 
 WINDOW = 60  # send days
@@ -95,23 +98,21 @@ def lay_out_history(channel_id: int) -> None:
 
     Once in a transaction, for as many `patterns_at` as wanted; it goes with the transaction.
     """
-    execute("SET LOCAL enable_hashagg = off")
+    params = maps(channel_id)
+    kept = kept_sql(ENGAGEMENT, params["newest"], "e.channel_id = %(channel)s")
     execute(f"DROP TABLE IF EXISTS {HISTORY}")
-    execute(
-        f"""
-        CREATE TEMPORARY TABLE {HISTORY} ON COMMIT DROP AS
-        WITH {MAPS}, kept AS ({kept_sql(ENGAGEMENT, "e.channel_id = %(channel)s")}),
-        width AS (SELECT repeat('0', 64 + coalesce(max(ordinal), 0)::int)::varbit AS none
-            FROM numbered)
-        SELECT a.friend_id, a.from_ordinal, coalesce(k.bits, width.none) AS bits
-        FROM width, {ACTIVITY} a LEFT JOIN kept k ON k.friend_id = a.friend_id
-        WHERE a.channel_id = %(channel)s AND a.from_ordinal IS NOT NULL
-        """,
-        {"channel": channel_id, "channels": [channel_id]},
-    )
-    execute(f"CREATE INDEX ON {HISTORY} (friend_id)")
+    with planned(*IN_ORDER):
+        execute(
+            f"""
+            CREATE TEMPORARY TABLE {HISTORY} ON COMMIT DROP AS
+            SELECT a.friend_id, a.from_ordinal,
+            coalesce(k.bits, repeat('0', {width(params["newest"])})::varbit) AS bits
+            FROM {ACTIVITY} a LEFT JOIN ({kept}) k ON k.friend_id = a.friend_id
+            WHERE a.channel_id = %(channel)s AND a.from_ordinal IS NOT NULL
+            """,
+            params,
+        )
     execute(f"ANALYZE {HISTORY}")
-    execute("SET LOCAL enable_hashagg = on")
 
 
 def patterns_at(channel_id: int, ordinal: int, m: int) -> list[Outcome]:

@@ -108,7 +108,7 @@ def _leave_out_totals(rows: Rows, cells: Mapping[str, pd.Series], kind: ImportKi
             codes, uniques = pd.factorize(cells[name].to_numpy(dtype=object))
             totals = [
                 code for code, text in enumerate(uniques)
-                if is_total(text) or words.folded(text) in _ALL_DAYS
+                if is_total(text) or (text.lstrip()[:1] == "전" and words.folded(text) in _ALL_DAYS)
             ]  # fmt: skip
             rows.leave_out(np.isin(codes, totals), "totals")
 
@@ -186,6 +186,10 @@ def _refuse_rows(rows: Rows, kind: ImportKind, today: dt.date | None) -> None:
                     1, "D"
                 )
                 rows.refuse(late.to_numpy(dtype=bool), "future_day", column.name,
+                            _with_day(rows, column.name, today))  # fmt: skip
+            if kind.earliest and column.type in ("day", "moment"):
+                early = rows.columns[column.name] < np.datetime64(kind.earliest, "s")
+                rows.refuse(early.to_numpy(dtype=bool), "before_channels", column.name,
                             _with_day(rows, column.name, today))  # fmt: skip
     for low, high in kind.not_above:
         refuse_above(rows, low, high)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channel", "0008_imports_made_ranges"),
+        ("channel", "0009_links"),
     ]
 
     operations = [
