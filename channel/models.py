@@ -22,7 +22,7 @@ from channel.imports.models import (
     ImportPart,
     ImportProblem,
 )
-from channel.links.models import Click, TrackedLink
+from channel.links.models import Click, LinkDay, PublicAddress, TrackedLink
 from channel.people.models import (
     CountedBroadcast,
     Engagement,
@@ -44,10 +44,11 @@ from channel.secrets.models import Secret
 
 __all__ = [
     "Alert", "AlertMute", "AuditEntry", "AxisNote", "Broadcast", "BroadcastResult",
-    "BroadcastRisk", "Channel", "Click", "Connection", "CountedBroadcast", "DailyFriends", "Delivery", "Engagement",
-    "Friend", "FriendActivity", "FriendEvent", "FriendIdentity", "FriendMerge", "FriendState", "GhostBackTest",
-    "GhostFit", "ImportBatch", "ImportJournal", "ImportMapping", "ImportPart", "ImportProblem",
-    "Invitation", "Member", "Organisation", "Origin", "PatternScore", "PeriodFriends", "PriceRate",
+    "BroadcastRisk", "Channel", "Click", "Connection", "CountedBroadcast", "DailyFriends",
+    "Delivery", "Engagement", "Friend", "FriendActivity", "FriendEvent", "FriendIdentity",
+    "FriendMerge", "FriendState", "GhostBackTest", "GhostFit", "ImportBatch", "ImportJournal",
+    "ImportMapping", "ImportPart", "ImportProblem", "Invitation", "LinkDay", "Member",
+    "Organisation", "Origin", "PatternScore", "PeriodFriends", "PriceRate", "PublicAddress",
     "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",
     "TrackedLink", "TypedFigure", "User", "WebhookDelivery",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from channel.alerts import views as alerts
 from channel.audit import views as audit
 from channel.figures import views as figures
 from channel.members import views as members
+from channel.privacy import views as privacy
 from channel.runs import views as runs
 
 urlpatterns: list[URLPattern | URLResolver] = []
@@ -60,3 +61,12 @@ urlpatterns += [
 
 # imports
 urlpatterns += [path("", include("channel.imports.urls"))]
+
+# tracked links and the door they open; below sources, because that is what they count
+urlpatterns += [path("", include("channel.links.urls"))]
+
+# one person's data
+urlpatterns += [
+    path("c/<slug:slug>/friends/<int:pk>/export/", privacy.export, name="person_export"),
+    path("c/<slug:slug>/friends/<int:pk>/erase/", privacy.erase, name="person_erase"),
+]

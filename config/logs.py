@@ -3,8 +3,11 @@
 import structlog
 from structlog.typing import Processor
 
+from channel.privacy.masking import mask_log
+
 processors: list[Processor] = [
     structlog.contextvars.merge_contextvars,
+    mask_log,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),

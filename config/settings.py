@@ -17,11 +17,14 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 DANGOL_SECRET_KEYS = env.list("DANGOL_SECRET_KEYS", default=[])
 DANGOL_PERSON_KEY = env.str("DANGOL_PERSON_KEY", default="")
+DANGOL_SIMULATOR_KEY = env.str("DANGOL_SIMULATOR_KEY", default="")
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://{HOST}:{PORT}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", HOST])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Tests and trials only: a plain http address of this machine passes as the public one.
+ALLOW_LOCAL_ADDRESS = env.bool("ALLOW_LOCAL_ADDRESS", default=False)
 OPEN_SIGNUP = env.bool("OPEN_SIGNUP", default=True)
 
 INSTALLED_APPS = [
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "channel.doors.FirstDoors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -105,6 +109,11 @@ CELERY_TASK_DEFAULT_QUEUE = "dangol"
 CELERY_BEAT_SCHEDULE = {
     "wake what is due": {"task": "channel.sweep_runs", "schedule": 10.0},
     "wake mail that is due": {"task": "channel.sweep_mail", "schedule": 10.0},
+    "count clicks": {"task": "channel.sweep_clicks", "schedule": 10.0},
+    "forget what is too old": {
+        "task": "channel.tidy",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "remind of Monday": {
         "task": "analytics.send_weekly_reminders",
         "schedule": env.float("REMINDER_TICK_SECONDS", default=60),
@@ -119,6 +128,13 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=60)
+
+# Days that raw facts of people are kept. Reactions: never less than 13 months and 64 send days.
+KEEP_WEBHOOK_DAYS = env.int("KEEP_WEBHOOK_DAYS", default=90)
+KEEP_CLICK_DAYS = env.int("KEEP_CLICK_DAYS", default=400)
+KEEP_ENGAGEMENT_DAYS = env.int("KEEP_ENGAGEMENT_DAYS", default=1095)
+KEEP_IMPORT_DAYS = env.int("KEEP_IMPORT_DAYS", default=60)
+KEEP_MAIL_DAYS = env.int("KEEP_MAIL_DAYS", default=90)
 
 AUTH_USER_MODEL = "channel.User"
 AUTHENTICATION_BACKENDS = [

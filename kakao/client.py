@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import requests
 from requests import PreparedRequest, Response
@@ -18,6 +19,9 @@ from kakao.wire import Answer, Call, Hosts, Page, T
 CHUNK = 65_536
 # Answers of a server that did not get to our request: the same one may be sent again.
 AGAIN = (502, 503, 504)
+# A machine's proxy is for the way out, never for the simulated Kakao beside us.
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+NO_PROXY = {"http": "", "https": ""}
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,11 @@ class Client:
         session = self._again if call.reads and call.gate is None else self._once
         try:
             with self._send(session, call) as response:
-                return Answer(response.status_code, self._body(response), _retry_after(response))
+                body = self._body(response)
+            # A body without a length ends when the socket does, also when we ended it.
+            if deadline.passed:
+                raise Temporary("timeout", "no complete answer in time")
+            return Answer(response.status_code, body, _retry_after(response))
         except (requests.RequestException, HTTPError, OSError) as error:
             if deadline.passed:
                 raise Temporary("timeout", "no complete answer in time") from error
@@ -119,15 +127,17 @@ class Client:
 
     def _send(self, session: requests.Session, call: Call[T]) -> Response:
         patience = self.patience
+        url = self.hosts.of(call.host) + call.path
         return session.request(
             call.method,
-            self.hosts.of(call.host) + call.path,
+            url,
             params=list(call.query),
             headers=dict(call.headers),
             json=call.json,
             data=call.form,
             auth=_Bearer(self._token if call.signed else ""),
             timeout=(patience.connect, patience.read),
+            proxies=NO_PROXY if urlsplit(url).hostname in LOOPBACK else None,
             allow_redirects=False,
             stream=True,
         )

@@ -3,7 +3,7 @@
 `kind` is stored with a run; `str(error)` is one English line for logs. It never holds a token.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class KakaoError(Exception):
@@ -29,10 +29,21 @@ class KakaoError(Exception):
         self.status, self.code, self.detail_code = status, code, detail_code
         self.endpoint = endpoint
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A worker hands its error to its parent, which cannot guess the arguments.
+        return _rebuild, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         facts = {"HTTP": self.status, "code": self.code, "detail": self.detail_code}
         named = ", ".join(f"{name} {value}" for name, value in facts.items() if value is not None)
         return f"{self.endpoint}: {self.words}" + (f" ({named})" if named else "")
+
+
+def _rebuild(kind: type[KakaoError], args: tuple[Any, ...], facts: dict[str, Any]) -> KakaoError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(facts)
+    return error
 
 
 class Temporary(KakaoError):

@@ -113,6 +113,23 @@ TABLE: dict[str, Rule] = {
     "message_note": Rule("post", "editor", {"pk": 1}),
     "message_delete": Rule("post", "editor", {"pk": 1}),
     "sources": Rule("viewer"),
+    # tracked links
+    "follow": Rule("public", "", {"code": "unknown"}),
+    "follow_person": Rule("public", "", {"code": "unknown", "token": "unknown"}),
+    "links": Rule("viewer"),
+    "link_new": Rule("editor", "editor"),
+    "link_sheet": Rule("viewer"),
+    "link_utm": Rule("viewer"),
+    "link_address": Rule("viewer", "owner"),
+    "link": Rule("viewer", "", {"pk": 1}),
+    "link_edit": Rule("editor", "editor", {"pk": 1}),
+    "link_close": Rule("post", "editor", {"pk": 1}),
+    "link_reopen": Rule("post", "editor", {"pk": 1}),
+    "link_people": Rule("post", "editor", {"pk": 1}),
+    "link_code": Rule("viewer", "", {"pk": 1, "kind": "svg"}),
+    # one person's data
+    "person_export": Rule("post", "owner", {"pk": 1}),
+    "person_erase": Rule("owner", "owner", {"pk": 1}),
     # the house itself
     "set_language": Rule("public"),
     "healthz": Rule("public"),

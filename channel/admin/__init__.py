@@ -1,5 +1,19 @@
 """The operator's console: one module a subject."""
 
-from channel.admin import accounts, facts, imports, mail, people, results, runs
+from channel.admin import (
+    accounts,
+    connections,
+    facts,
+    ghosts,
+    imports,
+    links,
+    mail,
+    people,
+    results,
+    runs,
+)
 
-__all__ = ["accounts", "facts", "imports", "mail", "people", "results", "runs"]
+__all__ = [
+    "accounts", "connections", "facts", "ghosts", "imports", "links", "mail", "people", "results",
+    "runs",
+]  # fmt: skip

@@ -35,7 +35,7 @@ def exported(request: HttpRequest, table: Table, place: Place) -> HttpResponseBa
     """The file when the address asks for one, else None and the view shows its page."""
     wanted = request.GET.get("format")
     if wanted == "csv":
-        return _csv(table, place)
+        return csv_file(table, place)
     if wanted == "xlsx":
         return _xlsx(table, place, request)
     return None
@@ -49,7 +49,7 @@ def _name(table: Table, place: Place, ending: str) -> str:
     return "_".join(parts).replace("/", "-") + ending
 
 
-def _csv(table: Table, place: Place) -> StreamingHttpResponse:
+def csv_file(table: Table, place: Place) -> StreamingHttpResponse:
     response = StreamingHttpResponse(
         _csv_lines(table, get_language()), content_type="text/csv; charset=utf-8"
     )

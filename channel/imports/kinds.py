@@ -1,7 +1,8 @@
 """What can be imported. The owning app registers its kinds with the functions that load them."""
 
+import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 ColumnType = Literal["day", "moment", "count", "won", "share", "text", "key"]
@@ -29,6 +30,12 @@ class Column:
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     otherwise: str | None = None
     longest: int = 2_000
+    # A moment without a time of day is the noon of its day.
+    noon: bool = False
+
+    def optional(self) -> "Column":
+        """The same column where a table may lack it."""
+        return replace(self, required=False)
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,12 @@ class ImportKind:
     nth: str = ""
     # A row without any of these says nothing and is left out.
     figures: tuple[str, ...] = ()
+    # What rows without their own key (the last of `key`) are told apart by.
+    else_key: tuple[str, ...] = ()
+    # The problem of two rows that speak of the same with other figures.
+    disagree: str = "rows_disagree"
+    # No day may be before it.
+    earliest: dt.date | None = None
 
     def column(self, name: str) -> Column:
         """The column of that name."""

@@ -13,6 +13,8 @@ KINDS = {
     "daily_friends": _("친구 통계"),
     "daily_sources": _("유입 경로"),
     "broadcasts": _("메시지 결과"),
+    "friends": _("친구 목록"),
+    "engagements": _("반응 기록"),
 }
 FIELDS = {
     "channel": _("채널"),
@@ -41,6 +43,18 @@ FIELDS = {
     "benefit": _("혜택"),
     "message_type": _("유형"),
     "cost": _("비용"),
+    "person": _("고객 키"),
+    "person_kind": _("키 종류"),
+    "joined_on": _("친구가 된 날"),
+    "relation": _("관계"),
+    "blocked_on": _("차단한 날"),
+    "trackable_from": _("반응 확인 시작일"),
+    "kind": _("반응"),
+    "at": _("일시"),
+    "key": _("반응 번호"),
+    "message_id": _("메시지 번호"),
+    "message_title": _("메시지 제목"),
+    "message_on": _("메시지 보낸 날"),
 }
 WORDS = {
     # the file as a whole
@@ -148,7 +162,7 @@ WORDS = {
         "%(line)s번째 줄 '%(field)s': 글이 %(length)s자로 너무 깁니다. %(limit)s자까지 줄여 주세요."
     ),
     "unknown_choice": gettext_noop(
-        "%(line)s번째 줄 '%(field)s': '%(value)s'이(가) 무엇인지 모릅니다. 예 또는 아니오로 적어 주세요."
+        "%(line)s번째 줄 '%(field)s': '%(value)s'이(가) 무엇인지 모릅니다. %(choices)s 가운데 하나로 적어 주세요."
     ),
     "value_missing": gettext_noop(
         "%(line)s번째 줄 '%(field)s': 비어 있습니다. 값을 채워 다시 올려 주세요."
@@ -156,6 +170,28 @@ WORDS = {
     "rows_disagree": gettext_noop(
         "%(line)s번째 줄 '%(field)s': %(lines)s번째 줄과 같은 날인데 수가 다릅니다(%(values)s). "
         "맞는 줄만 남겨 다시 올려 주세요."
+    ),
+    "before_channels": gettext_noop(
+        "%(line)s번째 줄 '%(field)s': '%(value)s'에는 아직 카카오톡 채널이 없었습니다. 날짜를 확인해 주세요."
+    ),
+    "person_disagrees": gettext_noop(
+        "%(line)s번째 줄 '%(field)s': %(lines)s번째 줄과 같은 사람인데 내용이 다릅니다. "
+        "맞는 줄만 남겨 다시 올려 주세요."
+    ),
+    "reaction_disagrees": gettext_noop(
+        "%(line)s번째 줄 '%(field)s': %(lines)s번째 줄과 반응 번호가 같은데 내용이 다릅니다. "
+        "맞는 줄만 남겨 다시 올려 주세요."
+    ),
+    "blocked_before_joined": gettext_noop(
+        "%(line)s번째 줄 '%(field)s': 차단한 날 %(value)s이(가) 친구가 된 날 %(joined)s보다 빠릅니다. "
+        "두 날짜를 확인해 주세요."
+    ),
+    "unknown_message": gettext_noop(
+        "%(line)s번째 줄 '%(field)s': '%(value)s' 메시지를 찾지 못했습니다. "
+        "메시지 결과를 먼저 넣거나 이 칸을 비워 주세요."
+    ),
+    "not_an_app_user_id": gettext_noop(
+        "%(line)s번째 줄 '%(field)s': 앱 사용자 아이디는 숫자입니다. 키 종류를 확인해 주세요."
     ),
     "opened_above_sent": gettext_noop(
         "%(line)s번째 줄 '%(field)s': 열람 %(opened)s명이 발송 %(sent)s명보다 많습니다. "

@@ -65,7 +65,8 @@ def _read(run: Run, batch: ImportBatch, table: Table) -> None:
     decided = tables.decide(batch, table)
     batch.kind, batch.header_hash = decided.kind.name, table.hash
     batch.mapping = tables.json_of(decided.choice)
-    batch.preview = {"table": tables.describe(table)}
+    hidden = tables.personal(decided)
+    batch.preview = {"table": tables.describe(table, hidden)}
     ahead = Ahead(list(decided.asks))
     if not ahead.questions:
         try:
@@ -78,7 +79,7 @@ def _read(run: Run, batch: ImportBatch, table: Table) -> None:
         hold(run)
         if ahead.frame is not None:
             keep(batch, ahead.frame)
-            keep_problems(batch, ahead.problems, table)
+            keep_problems(batch, ahead.problems, table, hidden)
         _settle(batch, ahead.questions)
 
 
@@ -147,7 +148,9 @@ def _settle(batch: ImportBatch, questions: list[dict[str, Any]]) -> None:
         batch.parts.all().delete()
 
 
-def keep_problems(batch: ImportBatch, problems: list[Problem], table: Table) -> None:
+def keep_problems(
+    batch: ImportBatch, problems: list[Problem], table: Table, hidden: set[int]
+) -> None:
     """Replace what was noted; the error file shows each bad row as it stands in the file."""
     batch.bad = len({problem.line for problem in problems})
     by_line: dict[int, list[str]] = {}
@@ -155,7 +158,8 @@ def keep_problems(batch: ImportBatch, problems: list[Problem], table: Table) -> 
         wanted = {problem.line for problem in problems[:KEPT_PROBLEMS]}
         for place_, line in enumerate(table.lines):
             if int(line) in wanted:
-                by_line.setdefault(int(line), [str(cell) for cell in table.frame.iloc[place_]])
+                cells = map(str, table.frame.iloc[place_])
+                by_line.setdefault(int(line), tables.masked(cells, hidden))
     ImportProblem.objects.filter(batch=batch).delete()
     ImportProblem.objects.bulk_create(
         ImportProblem(batch=batch, row=by_line.get(problem.line or 0, []), **columns(problem))

@@ -1,5 +1,6 @@
 """The uploaded bytes as a table, the kind it is of, and the mapping that is used for it."""
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,11 +102,28 @@ def json_of(choice: MappingChoice) -> dict[str, Any]:
     }
 
 
-def describe(table: Table) -> dict[str, Any]:
+def personal(decided: Decided) -> set[int]:
+    """Columns whose cells name persons: nothing keeps them as they stand in the file."""
+    hashed = {column.name for column in decided.kind.columns if column.personal == "hash"}
+    return {index for name, index in decided.choice.columns.items() if name in hashed}
+
+
+def masked(cells: Iterable[str], which: Container[int]) -> list[str]:
+    """The last four characters are enough to find a row again, not to look anybody up."""
+    return [
+        f"…{cell[-4:]}" if index in which and cell else cell for index, cell in enumerate(cells)
+    ]
+
+
+def describe(table: Table, hidden: Container[int]) -> dict[str, Any]:
     """What the mapping screen shows of the table."""
+    samples = [table.samples(index, 3) for index in range(len(table.headers))]
     return {
         "headers": list(table.headers),
-        "samples": [table.samples(index, 3) for index in range(len(table.headers))],
+        "samples": [
+            masked(cells, range(3)) if index in hidden else cells
+            for index, cells in enumerate(samples)
+        ],
         "rows": len(table.frame),
         "header_line": table.header_line,
         "format": table.format,

@@ -6,7 +6,8 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from channel.imports import staging
-from channel.models import Broadcast, ImportBatch, ImportJournal, Run, Source, SourceDay
+from channel.imports.kinds import get_kind
+from channel.models import Broadcast, Friend, ImportBatch, ImportJournal, Run, Source, SourceDay
 from channel.runs.work import hold
 from channel.signals import facts_changed
 
@@ -32,7 +33,10 @@ def take_back(batch: ImportBatch) -> None:
     tables = sorted(
         batch.journal.values_list("table", flat=True).distinct(), key=lambda name: name in _LAST
     )
-    batch.kept = sum(_take_back(batch, _model(table)) for table in tables)
+    if own := get_kind(batch.kind).undo:
+        batch.kept = own(batch)
+    else:
+        batch.kept = sum(_take_back(batch, _model(table)) for table in tables)
     batch.state, batch.undone_at = ImportBatch.State.UNDONE, timezone.now()
     batch.save(update_fields=["kept", "state", "undone_at"])
     facts_changed.send(sender=None, channel_ids=channel_ids)
@@ -58,28 +62,34 @@ def _take_back(batch: ImportBatch, model: type[Model]) -> int:
     """One table; says how many rows a later writer keeps."""
     table = model._meta.db_table
     if model is Source:
-        _delete_unused_sources(batch)
+        delete_unused_sources(batch)
         return 0
-    kept = _changed_since(batch, table)
-    _hand_on(batch, table)
-    _restore(batch, model)
-    return kept + _delete_made(batch, model)
+    kept = count_changed(batch, table) + _count_made(batch, table)
+    hand_on(batch, table)
+    restore(batch, model)
+    return kept + delete_made(batch, model)
 
 
-def _changed_since(batch: ImportBatch, table: str) -> int:
+def count_changed(batch: ImportBatch, table: str) -> int:
+    """Rows that we changed and another has changed since."""
     [(changed,)] = staging.rows(
         f"SELECT count(*) FROM {_J} j JOIN {table} t ON t.id = j.row_id WHERE j.batch_id = %s "
         'AND j."table" = %s AND j.before IS NOT NULL AND t.batch_id IS DISTINCT FROM %s',
         [batch.pk, table, batch.pk],
     )
-    [(made,)] = staging.rows(
-        f"SELECT count(*) FROM {table} WHERE {_MADE} AND batch_id IS DISTINCT FROM %s",
-        [*_made(batch, table), batch.pk],
+    return int(changed)
+
+
+def _count_made(batch: ImportBatch, table: str) -> int:
+    """Rows that we made and another has changed since: nobody else adds any meanwhile."""
+    [(changed,)] = staging.rows(
+        f"SELECT count(*) FROM {table} t WHERE {MADE} AND t.batch_id IS DISTINCT FROM %s",
+        [*made(batch, table), batch.pk],
     )
-    return int(changed + made)
+    return int(changed)
 
 
-def _hand_on(batch: ImportBatch, table: str) -> None:
+def hand_on(batch: ImportBatch, table: str) -> None:
     """Where a later import changed our row, its undo must bring back what was before us: nothing,
     where we made it."""
     staging.execute(
@@ -91,7 +101,7 @@ def _hand_on(batch: ImportBatch, table: str) -> None:
     )
 
 
-def _restore(batch: ImportBatch, model: type[Model]) -> None:
+def restore(batch: ImportBatch, model: type[Model]) -> None:
     columns = [f.column for f in model._meta.concrete_fields if f.column not in _RESTORED]
     sets = ", ".join(f"{column} = p.{column}" for column in columns)
     table = model._meta.db_table
@@ -105,10 +115,10 @@ def _restore(batch: ImportBatch, model: type[Model]) -> None:
 
 
 # The rows we made: what we changed names an earlier writer again by now.
-_MADE = "id BETWEEN %s AND %s AND channel_id = ANY(%s)"
+MADE = "t.id BETWEEN %s AND %s AND t.channel_id = ANY(%s)"
 
 
-def _made(batch: ImportBatch, table: str) -> tuple[int, int, list[int]]:
+def made(batch: ImportBatch, table: str) -> tuple[int, int, list[int]]:
     """First id, last id and channels of the rows this batch made; (0, -1, []) for none."""
     [found] = staging.rows(
         "SELECT coalesce(min(row_id), 0), coalesce(max(coalesce(last_id, row_id)), -1), "
@@ -119,14 +129,14 @@ def _made(batch: ImportBatch, table: str) -> tuple[int, int, list[int]]:
     return found  # type: ignore[return-value]
 
 
-def _delete_made(batch: ImportBatch, model: type[Model]) -> int:
+def delete_made(batch: ImportBatch, model: type[Model]) -> int:
     table = model._meta.db_table
-    first, last, channel_ids = _made(batch, table)
+    first, last, channel_ids = made(batch, table)
     if model is Broadcast:
         ours = Broadcast.objects.filter(pk__range=(first, last), channel__in=channel_ids)
         return _delete_messages(ours.filter(batch_id=batch.pk))
     staging.execute(
-        f"DELETE FROM {table} WHERE {_MADE} AND batch_id = %s",
+        f"DELETE FROM {table} t WHERE {MADE} AND t.batch_id = %s",
         [first, last, channel_ids, batch.pk],
     )
     return 0
@@ -139,7 +149,10 @@ def _delete_messages(ours: QuerySet[Broadcast]) -> int:
     return count
 
 
-def _delete_unused_sources(batch: ImportBatch) -> None:
+def delete_unused_sources(batch: ImportBatch) -> None:
     made = batch.journal.filter(table=Source._meta.db_table, before__isnull=True).values("row_id")
     used = SourceDay.objects.filter(source__in=made).values("source")
-    Source.objects.filter(pk__in=made).exclude(pk__in=used).delete()
+    of_friends = Friend.objects.filter(channel__in=touched(batch), source_id__in=made).values(
+        "source_id"
+    )
+    Source.objects.filter(pk__in=made).exclude(pk__in=used).exclude(pk__in=of_friends).delete()

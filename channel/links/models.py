@@ -31,6 +31,12 @@ class TrackedLink(models.Model):
     class Meta:
         verbose_name = _("추적 링크")
         verbose_name_plural = _("추적 링크")
+        constraints = [
+            # the redirect trusts its row
+            models.CheckConstraint(
+                condition=models.Q(target__regex=r"^https?://"), name="link_leads_to_the_web"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -56,6 +62,8 @@ class Click(models.Model):
     friend_id = models.BigIntegerField(null=True, blank=True)
     known_by = models.CharField(max_length=6, choices=Known.choices, null=True, blank=True)
     visitor = models.CharField(max_length=8, choices=Visitor.choices, default=Visitor.PERSON)
+    # a browser in which two people's links were opened within a day: its cookie was dropped
+    shared = models.BooleanField(default=False, db_default=False)
     # claimed by processing: a click of a known friend becomes an engagement
     processed_at = models.DateTimeField(null=True, blank=True)
 
@@ -76,3 +84,54 @@ class Click(models.Model):
 
     def __str__(self) -> str:
         return f"{self.link_id} {self.at}"
+
+
+class LinkDay(models.Model):
+    """Clicks of a link on a KST day, kept: raw clicks are pruned, and one may be forgotten."""
+
+    channel = of_channel(db_index=False)
+    link_id = models.BigIntegerField()
+    day = models.DateField()
+    people = models.BigIntegerField(default=0)
+    previews = models.BigIntegerField(default=0)
+    scanners = models.BigIntegerField(default=0)
+    shared = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("링크의 하루")
+        verbose_name_plural = _("링크의 하루")
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "link_id", "day"], name="link_day_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.day}"
+
+
+class PublicAddress(models.Model):
+    """The one address under which this installation can be reached from outside.
+
+    waiting → checked | failed; a person's new entry starts again at waiting.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("확인하는 중")
+        CHECKED = "checked", _("확인함")
+        FAILED = "failed", _("열리지 않음")
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    url = models.URLField(_("공개 주소"), max_length=200)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    error = models.CharField(max_length=20, blank=True)
+    organisation = models.ForeignKey("channel.Organisation", models.SET_NULL, null=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    entered_at = models.DateTimeField(auto_now=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("공개 주소")
+        verbose_name_plural = _("공개 주소")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_public_address")]
+
+    def __str__(self) -> str:
+        return self.url

@@ -10,7 +10,8 @@ later send days, and a new send day concerns only those who reacted since.
 to ordinal o are `substring(bits FROM o + 1 FOR 64)` and its last bit is o itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -71,6 +72,23 @@ engaged_total = a.engaged_total + excluded.engaged_total
 """
 
 
+def lay_out_maps(channel_id: int) -> None:
+    """The maps as temporary tables, which kept_sql reads without MAPS: for walks over everybody,
+    whose plan has to know how small they are. They go with the transaction.
+    """
+    for name in ("answered", "known"):
+        execute(f"DROP TABLE IF EXISTS {name}")
+        execute(
+            f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS WITH {MAPS} SELECT * FROM {name}",
+            {"channels": [channel_id]},
+        )
+        execute(f"ANALYZE {name}")
+
+
+# Friends then come in the order of their index, without a sort or a table of a million of them.
+IN_ORDER = ("hashagg", "sort", "mergejoin", "nestloop")
+
+
 def kept_sql(source: str, where: str = "true") -> str:
     """SELECT of (channel_id, friend_id, top, bits, last_at, total), a row per friend of a source.
 
@@ -97,6 +115,18 @@ def from_ordinal_sql(day: str, channel: str) -> str:
     """The first send day after a day, whether or not it has come yet. Null for no day."""
     days = f"ARRAY(SELECT day FROM {SEND_DAY} WHERE channel_id = {channel} ORDER BY day)"
     return f"width_bucket({day}, {days}) + 1"
+
+
+@contextmanager
+def planned(*off: str) -> Iterator[None]:
+    """Without these ways of the planner, who cannot know how small the maps are."""
+    try:
+        for way in off:
+            execute(f"SET LOCAL enable_{way} = off")
+        yield
+    finally:
+        for way in off:
+            execute(f"SET LOCAL enable_{way} TO DEFAULT")
 
 
 def execute(sql: str, params: Mapping[str, Any] | None = None) -> int:

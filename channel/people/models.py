@@ -151,6 +151,8 @@ class FriendIdentity(models.Model):
         PLUSFRIEND = "plusfriend", _("채널 사용자 키")
         BOT = "bot", _("봇 사용자 키")
         OWN = "own", _("가져온 고객 키")
+        # HMAC of the token in this person's own links; shown to nobody
+        TOKEN = "token", _("개인 링크")
 
     channel = of_channel(db_index=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)

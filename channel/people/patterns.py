@@ -13,10 +13,12 @@ from channel.people.masks import (
     ENGAGEMENT,
     EVENT,
     FRIEND,
-    MAPS,
+    IN_ORDER,
     SEND_DAY,
     execute,
     kept_sql,
+    lay_out_maps,
+    planned,
     rows,
 )
 
@@ -95,23 +97,22 @@ def lay_out_history(channel_id: int) -> None:
 
     Once in a transaction, for as many `patterns_at` as wanted; it goes with the transaction.
     """
-    execute("SET LOCAL enable_hashagg = off")
+    lay_out_maps(channel_id)
     execute(f"DROP TABLE IF EXISTS {HISTORY}")
-    execute(
-        f"""
-        CREATE TEMPORARY TABLE {HISTORY} ON COMMIT DROP AS
-        WITH {MAPS}, kept AS ({kept_sql(ENGAGEMENT, "e.channel_id = %(channel)s")}),
-        width AS (SELECT repeat('0', 64 + coalesce(max(ordinal), 0)::int)::varbit AS none
-            FROM numbered)
-        SELECT a.friend_id, a.from_ordinal, coalesce(k.bits, width.none) AS bits
-        FROM width, {ACTIVITY} a LEFT JOIN kept k ON k.friend_id = a.friend_id
-        WHERE a.channel_id = %(channel)s AND a.from_ordinal IS NOT NULL
-        """,
-        {"channel": channel_id, "channels": [channel_id]},
-    )
+    with planned(*IN_ORDER):
+        execute(_HISTORY, {"channel": channel_id})
     execute(f"CREATE INDEX ON {HISTORY} (friend_id)")
     execute(f"ANALYZE {HISTORY}")
-    execute("SET LOCAL enable_hashagg = on")
+
+
+_HISTORY = f"""
+CREATE TEMPORARY TABLE {HISTORY} ON COMMIT DROP AS
+WITH kept AS ({kept_sql(ENGAGEMENT, "e.channel_id = %(channel)s")}),
+width AS (SELECT repeat('0', 64 + coalesce(max(ordinal), 0)::int)::varbit AS none FROM answered)
+SELECT a.friend_id, a.from_ordinal, coalesce(k.bits, width.none) AS bits
+FROM width, {ACTIVITY} a LEFT JOIN kept k ON k.friend_id = a.friend_id
+WHERE a.channel_id = %(channel)s AND a.from_ordinal IS NOT NULL
+"""
 
 
 def patterns_at(channel_id: int, ordinal: int, m: int) -> list[Outcome]:

@@ -22,6 +22,7 @@ from channel.people.masks import (
     MASK,
     TAKEN_OVER,
     kept_sql,
+    planned,
     rows,
 )
 from channel.signals import engagements_recorded
@@ -50,14 +51,16 @@ def record_engagements(channel_id: int, engaged: Iterable[Engaged]) -> Recorded:
 
 @transaction.atomic
 def record_staged(stage: str, batch_id: int | None = None) -> Recorded:
-    """Reactions of a stage with STAGE_COLUMNS, of several channels if need be.
+    """Reactions of a stage with STAGE_COLUMNS, of several channels if need be, analyzed.
 
     A friend who was merged into another one is that one. Receivers of `engagements_recorded`
     hear of each channel after the commit.
     """
     staged = dict(rows(f"SELECT channel_id, count(*) FROM {stage} GROUP BY 1"))
     share(staged)
-    made = dict(rows(_RECORD.format(stage=stage), {"channels": list(staged), "batch": batch_id}))
+    params = {"channels": list(staged), "batch": batch_id}
+    with planned("mergejoin"):
+        made = dict(rows(_RECORD.format(stage=stage), params))
     for channel_id in made:
         tell(channel_id)
     inserted = sum(made.values())

@@ -6,7 +6,17 @@ from django.db import transaction
 
 from channel.people.events import label_blocked
 from channel.people.locking import hold_alone
-from channel.people.masks import ACTIVITY, ENGAGEMENT, FRIEND, MAPS, MASK, execute, kept_sql
+from channel.people.masks import (
+    ACTIVITY,
+    ENGAGEMENT,
+    FRIEND,
+    IN_ORDER,
+    MASK,
+    execute,
+    kept_sql,
+    lay_out_maps,
+    planned,
+)
 from channel.people.recording import tell
 from channel.people.tracking import number_opportunities
 
@@ -18,12 +28,11 @@ def recount(channel_id: int, friend_ids: list[int] | None = None) -> int:
     A second time it writes nothing. Nobody records for this channel meanwhile.
     """
     hold_alone(channel_id)
-    # Friends come in the order of the index: no hash table of a million of them.
-    execute("SET LOCAL enable_hashagg = off")
-    only = friend_ids is not None
-    params = {"channel": channel_id, "channels": [channel_id], "friends": friend_ids}
-    changed = _forget_gone(params) + execute(_recount_sql(only), params)
-    execute("SET LOCAL enable_hashagg = on")
+    lay_out_maps(channel_id)
+    params = {"channel": channel_id, "friends": friend_ids}
+    changed = _forget_gone(params)
+    with planned(*IN_ORDER):
+        changed += execute(_recount_sql(friend_ids is not None), params)
     changed += number_opportunities(channel_id, friend_ids) + label_blocked(
         [channel_id], friend_ids
     )
@@ -44,11 +53,13 @@ def _forget_gone(params: dict[str, Any]) -> int:
 def _recount_sql(only: bool) -> str:
     where = "e.channel_id = %(channel)s"
     whose = "f.channel_id = %(channel)s AND f.merged_into IS NULL"
+    own = "o.channel_id = %(channel)s AND o.friend_id = facts.friend_id"
     if only:
         where += " AND e.friend_id = ANY(%(friends)s)"
         whose += " AND f.id = ANY(%(friends)s)"
+        own += " AND o.friend_id = ANY(%(friends)s)"
     return f"""
-    WITH {MAPS}, kept AS ({kept_sql(ENGAGEMENT, where)}), facts AS (
+    WITH kept AS ({kept_sql(ENGAGEMENT, where)}), facts AS (
         SELECT f.channel_id, f.id AS friend_id, {MASK} AS mask, coalesce(k.top, 0) AS mask_ordinal,
         k.last_at AS last_engaged_at, coalesce(k.total, 0) AS engaged_total
         FROM {FRIEND} f LEFT JOIN kept k ON k.friend_id = f.id WHERE {whose}
@@ -56,7 +67,7 @@ def _recount_sql(only: bool) -> str:
     INSERT INTO {ACTIVITY} AS a
     (channel_id, friend_id, mask, mask_ordinal, last_engaged_at, engaged_total, state)
     SELECT facts.*, 'unknown' FROM facts
-    LEFT JOIN {ACTIVITY} o ON o.channel_id = %(channel)s AND o.friend_id = facts.friend_id
+    LEFT JOIN {ACTIVITY} o ON {own}
     WHERE o.id IS NULL OR (o.mask, o.mask_ordinal, o.last_engaged_at, o.engaged_total)
     IS DISTINCT FROM (facts.mask, facts.mask_ordinal, facts.last_engaged_at, facts.engaged_total)
     ON CONFLICT (channel_id, friend_id) DO UPDATE SET mask = excluded.mask,

@@ -16,6 +16,7 @@ def fill(name: str, columns: str, rows: Iterable[Sequence[Any]]) -> str:
         with cursor.copy(f"COPY {name} FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+        cursor.execute(f"ANALYZE {name}")  # the planner would think of the rows of last time
     return name
 
 

@@ -25,7 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     args = parser.parse_args(argv)
     if args.command == "serve":
-        return serve(args)
+        serve(args)
+        return 0
     try:
         written = _write(args)
     except ValueError as error:
@@ -47,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     write.add_argument("--data", type=Path, required=True, help="the folder to write to")
     write.add_argument("--layouts", type=_names, default=(), help=", ".join(LAYOUTS))
     write.add_argument("--channels", type=int, default=25, help=f"only of --world {AGENCY}")
-    add_serve(commands.add_parser("serve", help="play Kakao's business APIs over HTTP"))
+    add_serve(commands)
     return parser
 
 

@@ -13,13 +13,23 @@ from django.test import Client
 from django.urls import reverse
 
 from channel.imports.reading import limits
-from channel.models import BroadcastResult, DailyFriends, ImportBatch
+from channel.models import (
+    BroadcastResult,
+    DailyFriends,
+    Engagement,
+    Friend,
+    FriendActivity,
+    FriendIdentity,
+    ImportBatch,
+)
 from channel.runs.work import drain
 from tests import make
 
 pytestmark = pytest.mark.django_db
 FRIENDS = "날짜,전체 친구수,추가,차단\n"
 SENT = "발송일,제목,발송수(명),열람수(명)\n"
+PERSONS = "고객키,키 종류,친구가 된 날,차단한 날\n"
+REACTIONS = "고객키,반응,일시,반응 번호,메시지 번호\n"
 GOOD = "2026-11-16,18000,40,22\n"
 
 
@@ -94,6 +104,52 @@ FILES = {
         "ready",
         "3번째 줄에 깨진 글자가 있습니다",
     ),
+    "a key of 10,000 characters": (
+        (PERSONS + "A-1,,2026-10-01,\n" + "9" * 10_000 + ",,2026-10-01,\n").encode(),
+        "ready",
+        "3번째 줄 '고객 키': 글이 10000자로 너무 깁니다. 100자까지 줄여 주세요.",
+    ),
+    "an app user id that is none": (
+        (PERSONS + "A-1,앱 사용자 아이디,2026-10-01,\n").encode(),
+        "ready",
+        "2번째 줄 '고객 키': 앱 사용자 아이디는 숫자입니다. 키 종류를 확인해 주세요.",
+    ),
+    "a friend blocked before he was added": (
+        (PERSONS + "A-1,,2026-10-01,2026-09-30\n").encode(),
+        "ready",
+        "2번째 줄 '차단한 날': 차단한 날 2026-09-30이(가) 친구가 된 날 2026-10-01보다 빠릅니다.",
+    ),
+    "a person told twice in two ways": (
+        (PERSONS + "A-1,,2026-10-01,\nA-1,,2026-10-02,\n").encode(),
+        "ready",
+        "3번째 줄 '친구가 된 날': 2, 3번째 줄과 같은 사람인데 내용이 다릅니다. 맞는 줄만 남겨",
+    ),
+    "a reaction in the future": (
+        (REACTIONS + "A-1,클릭,2099-01-01 10:00,,\n").encode(),
+        "ready",
+        "2번째 줄 '일시': '2099-01-01'은(는) 아직 오지 않은 날입니다. 날짜를 확인해 주세요.",
+    ),
+    "a reaction before there were channels": (
+        (REACTIONS + "A-1,클릭,2011-12-31 10:00,,\n").encode(),
+        "ready",
+        "2번째 줄 '일시': '2011-12-31'에는 아직 카카오톡 채널이 없었습니다. 날짜를 확인해 주세요.",
+    ),
+    "a reaction nobody knows": (
+        (REACTIONS + "A-1,클릭,2026-11-16 10:00,,\nA-1,춤,2026-11-16 10:00,,\n").encode(),
+        "ready",
+        "3번째 줄 '반응': '춤'이(가) 무엇인지 모릅니다. 클릭, 문의, 응모, 설문, 구매, 쿠폰사용 "
+        "가운데 하나로 적어 주세요.",
+    ),
+    "a reaction number of two": (
+        (REACTIONS + "A-1,클릭,2026-11-16,n1,\nA-2,클릭,2026-11-16,n1,\n").encode(),
+        "ready",
+        "3번째 줄 '고객 키': 2, 3번째 줄과 반응 번호가 같은데 내용이 다릅니다. 맞는 줄만 남겨",
+    ),
+    "a reaction to a message nobody sent": (
+        (REACTIONS + "A-1,클릭,2026-11-16,,m9\n").encode(),
+        "ready",
+        "2번째 줄 '메시지 번호': 'm9' 메시지를 찾지 못했습니다. 메시지 결과를 먼저 넣거나",
+    ),
     "words instead of a number": (
         (FRIENDS + GOOD + "2026-11-17,많음,1,1\n").encode(),
         "ready",
@@ -103,8 +159,8 @@ FILES = {
 
 
 def stored() -> list[tuple[object, ...]]:
-    rows = list(DailyFriends.objects.order_by("pk").values_list())
-    return [*rows, *BroadcastResult.objects.order_by("pk").values_list()]
+    models = (DailyFriends, BroadcastResult, Friend, FriendIdentity, Engagement, FriendActivity)
+    return [row for model in models for row in model.objects.order_by("pk").values_list()]
 
 
 def shop() -> make.People:

@@ -1,12 +1,20 @@
 """The client against a real server that does every wrong thing a server can do."""
 
+import pickle
 import socket
+import ssl
 import threading
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from kakao import business, keyword, moment
 from kakao.client import Client, Patience
@@ -90,6 +98,68 @@ def _drip_head(server: socket.socket, stop: threading.Event) -> None:
                 connection.sendall(bytes([byte]))
             except OSError:
                 return
+
+
+@pytest.fixture
+def trusted(tmp_path, monkeypatch):
+    """A certificate for this machine that the client trusts, as a server's TLS context."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "here")])
+    now = datetime.now(UTC)
+    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(address, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = tmp_path / "here.pem"
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem.write_bytes(certificate.public_bytes(Encoding.PEM) + secret)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+def test_a_drip_through_tls_ends_after_the_total_time(kakao, trusted):
+    server = kakao.server
+    server.socket = trusted.wrap_socket(server.socket, server_side=True)
+    kakao.server.simulation.faults.set([{"kind": "drip", "seconds": 0.1}])
+    hosts = Hosts(*[kakao.url.replace("http:", "https:")] * 4)
+    with Client("t1", hosts, Patience(read=5, total=0.5)) as client:
+        with pytest.raises(Temporary) as raised:
+            client.send(CAMPAIGNS)
+        assert raised.value.reason == "timeout"
+        kakao.server.simulation.faults.set([])
+        assert client.send(CAMPAIGNS)
+
+
+def test_a_certificate_nobody_trusts_is_a_matter_of_settings(kakao, trusted, monkeypatch):
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE")
+    server = kakao.server
+    server.socket = trusted.wrap_socket(server.socket, server_side=True)
+    hosts = Hosts(*[kakao.url.replace("http:", "https:")] * 4)
+    with Client("t1", hosts) as client, pytest.raises(Misconfigured) as raised:
+        client.send(CAMPAIGNS)
+    assert raised.value.reason == "address"
+
+
+def test_the_machines_proxy_is_not_for_this_machine(kakao, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
+    with kakao.client() as client:
+        assert client.send(CAMPAIGNS)
+
+
+def test_an_error_survives_the_way_out_of_a_worker():
+    error = RateLimited("too_often", "slow down", wait_seconds=6, status=429, endpoint="x")
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.wait_seconds) == (str(error), 6)
+    field = pickle.loads(pickle.dumps(BadPayload("missing", "content[0].id")))
+    assert (field.field, field.reason) == ("content[0].id", "missing")
 
 
 def test_an_answer_beyond_the_size_is_not_read_to_its_end(kakao):

@@ -27,7 +27,7 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
     outcome.bad = len(outcome.refused)
     if days.empty:
         return outcome
-    part = _with_sources(days, batch).rename(columns={"added": "reported"})
+    part = with_sources(days, batch).rename(columns={"added": "reported"})
     staging.copy_frame(DAYS.stage, DAYS.types, part)
     if preview:
         outcome.add(staging.count(DAYS.compared))
@@ -37,11 +37,13 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
     return outcome
 
 
-def _with_sources(frame: pd.DataFrame, batch: ImportBatch) -> pd.DataFrame:
+def with_sources(frame: pd.DataFrame, batch: ImportBatch) -> pd.DataFrame:
+    """Rows with the `source_id` of the `source` they name, made where there is none."""
     codes, names = pd.factorize(frame["source"])
     folds = pd.Series([folded(str(name))[:80] for name in names]).to_numpy()[codes]
     frame = frame.assign(folded=folds, source=frame["source"].str.slice(0, 80))
     named = frame.drop_duplicates(["channel_id", "folded"])[["channel_id", "source", "folded"]]
+    named = named[named["folded"] != ""]
     _make_missing(named, batch)
     stored = staging.rows(
         f"SELECT channel_id, folded, id FROM {Source._meta.db_table} "
@@ -49,7 +51,8 @@ def _with_sources(frame: pd.DataFrame, batch: ImportBatch) -> pd.DataFrame:
         [[int(pk) for pk in named["channel_id"].unique()]],
     )
     known = pd.DataFrame(stored, columns=["channel_id", "folded", "source_id"])
-    return frame.merge(known, on=["channel_id", "folded"], how="left")
+    frame = frame.merge(known, on=["channel_id", "folded"], how="left")
+    return frame.astype({"source_id": "Int64"})
 
 
 def _make_missing(named: pd.DataFrame, batch: ImportBatch) -> None:

@@ -183,7 +183,7 @@ def _scores(
             if word < 0.3 or index in closed or _wrong_unit(column, unit, header):
                 continue
             cells = values.fit(samples, column, context)
-            if column.type == "moment" and not _has_times(samples):
+            if column.type == "moment" and not column.noon and not _has_times(samples):
                 cells = 0.0
             if column.type == "day" and _has_times(samples) and kind.moment_day:
                 cells *= 0.9

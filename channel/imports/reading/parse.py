@@ -187,6 +187,10 @@ def _refuse_rows(rows: Rows, kind: ImportKind, today: dt.date | None) -> None:
                 )
                 rows.refuse(late.to_numpy(dtype=bool), "future_day", column.name,
                             _with_day(rows, column.name, today))  # fmt: skip
+            if kind.earliest and column.type in ("day", "moment"):
+                early = rows.columns[column.name] < np.datetime64(kind.earliest, "s")
+                rows.refuse(early.to_numpy(dtype=bool), "before_channels", column.name,
+                            _with_day(rows, column.name, today))  # fmt: skip
     for low, high in kind.not_above:
         refuse_above(rows, low, high)
 

@@ -85,6 +85,11 @@ def refuse_above(rows: Rows, low: str, high: str) -> None:
 def without_doubles(rows: Rows, kind: ImportKind) -> None:
     """Rows of one key that agree are kept once; those that disagree are all bad."""
     key = [name for name in kind.key if name in rows.columns]
+    if kind.else_key:
+        named = (rows.columns[key[-1]] != "").to_numpy(dtype=bool)
+        _settle(rows, key, rows.good & named, kind)
+        _settle(rows, list(kind.else_key), rows.good & ~named, kind)
+        return
     if not kind.nth:
         _settle(rows, key, rows.good, kind)
         return
@@ -129,11 +134,12 @@ def _settle(rows: Rows, key: list[str], mask: Mask, kind: ImportKind) -> None:
     if not doubled.any():
         return
     group = frame[doubled].groupby(key, sort=False, dropna=False).ngroup()
-    compared = pd.DataFrame({name: rows.columns[name] for name in kind.figures}).loc[group.index]
+    figures = {name: _known(rows.columns[name].loc[group.index]) for name in kind.figures}
+    compared = pd.DataFrame(figures)
     kinds = compared.groupby(group).nunique()
     conflicts = set(kinds.index[(kinds > 1).any(axis=1)])
     disagree = group.isin(conflicts)
-    _refuse_conflicts(rows, group[disagree], compared)
+    _refuse_conflicts(rows, group[disagree], compared, kind.disagree)
     agreeing = group[~disagree]
     _combine(rows, agreeing, kind)
 
@@ -142,7 +148,8 @@ def _combine(rows: Rows, group: pd.Series, kind: ImportKind) -> None:
     """Keep the first row of each group, with figures that only a later one has."""
     for name in kind.figures:
         values = rows.columns[name]
-        first = values.loc[group.index].groupby(group).transform("first")
+        first = _known(values.loc[group.index]).groupby(group).transform("first")
+        first = first.fillna("") if values.dtype == object else first
         rows.columns[name] = values.where(
             ~values.index.isin(group.index), first.reindex(values.index)
         )
@@ -151,16 +158,24 @@ def _combine(rows: Rows, group: pd.Series, kind: ImportKind) -> None:
     rows.leave_out(later, "doubles")
 
 
-def _refuse_conflicts(rows: Rows, group: pd.Series, compared: pd.DataFrame) -> None:
+def _known(values: pd.Series) -> pd.Series:
+    """A missing text is a missing value."""
+    return values.where(values != "", None) if values.dtype == object else values
+
+
+def _refuse_conflicts(rows: Rows, group: pd.Series, compared: pd.DataFrame, code: str) -> None:
     """Name for each row the lines it disagrees with and the first figure they differ in."""
     for _, members in group.groupby(group):
         lines = sorted({int(rows.lines[row]) for row in members.index})
         several = compared.loc[members.index].nunique() > 1
         name = str(several.index[several.to_numpy()][0])
-        found = [int(value) for value in compared.loc[members.index, name].dropna().unique()]
+        values = compared.loc[members.index, name]
+        found = (
+            [int(value) for value in values.dropna().unique()] if values.dtype == "Int64" else []
+        )
         for row in members.index:
             params = {"lines": lines[:10], "values": found[:10]}
-            rows.problems.append(Problem("rows_disagree", int(rows.lines[row]), name, params))
+            rows.problems.append(Problem(code, int(rows.lines[row]), name, params))
             rows.good[row] = False
 
 

@@ -1,5 +1,6 @@
 """Typed columns from text cells: every different value is parsed once."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ Codes = npt.NDArray[np.intp]
 Bad = Mapping[int, BadValueError]
 _LONGEST_PLAIN = 12  # digits that cannot pass the largest count
 
+NOON = dt.timedelta(hours=12)
 _EMPTY_DAYS = frozenset([*numbers.MISSING, "미정", "-~-"])
 
 
@@ -140,7 +142,10 @@ def _days(column: Column, hints: DayHints) -> Callable[[str], Any]:
     def parse(text: str) -> Any:
         if _no_day(text):
             return None
-        return dates.day(text, hints) if column.type == "day" else dates.moment(text, hints)[0]
+        if column.type == "day":
+            return dates.day(text, hints)
+        moment, timed = dates.moment(text, hints)
+        return moment + NOON if column.noon and not timed else moment
 
     return parse
 
@@ -168,7 +173,7 @@ def choice(text: str, column: Column) -> str:
             return value
     if column.otherwise is None:
         raise BadValueError(
-            "unknown_choice", value=text, choices=[name for name, _ in column.choices]
+            "unknown_choice", value=text, choices=[names[0] for _, names in column.choices]
         )
     return column.otherwise
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-SHOPS = ("온도상점", "하루식탁", "새봄꽃집", "골목서점", "단추옷장", "들녘베이커리", "오후카페")
+SHOPS = ("하루식탁", "무드옷장", "새봄꽃집", "골목서점", "단추옷장", "들녘베이커리", "오후카페")
 KINDS = ("TALK_BIZ_BOARD", "DISPLAY", "VIDEO", "TALK_BIZ_BOARD")
 SAID = {"TALK_BIZ_BOARD": "비즈보드", "DISPLAY": "디스플레이", "VIDEO": "동영상"}
 GOALS = ("CONVERSION", "VISITING", "VIEW", "CONVERSION")

@@ -3,7 +3,7 @@
 PUT clock   {"now": "2026-11-22T09:00:00+09:00", "frozen": false, "first": "2025-10-18"}
             runs on from there unless frozen; `first` (optional) is the first day with figures
 PUT faults  {"rules": [{"kind": "stall", "rate": 0.03, "endpoint": "moment/*", "account": "*",
-            "times": null, "skip": 0, "seconds": 5}]}; replaces all rules (`faults.KINDS`)
+            "times": null, "skip": 0, "seconds": 60}]}; replaces all rules (`faults.KINDS`)
 PUT tokens  {"token": "t1", "business": 1, "client_id": "sim-rest-key", "scopes": […]} makes one;
             {"token": "t1" | "business": 1, "dead": true} or {…, "scopes": […]} changes those found
 GET log     ?since=<n>: every call, see `state.Entry`; in flight where `finished` is false

@@ -34,6 +34,7 @@ class Rule:
     """rate: share of the matching calls; times: at most so many, None for no end.
 
     endpoint, account: patterns as in file names. skip: let the first so many matching calls pass.
+    seconds: 0 is 60 for a stall and 5 for a drip.
     """
 
     kind: str
@@ -42,13 +43,14 @@ class Rule:
     account: str = "*"
     times: int | None = None
     skip: int = 0
-    seconds: float = 5.0
+    seconds: float = 0.0
     seen: int = 0
     done: int = 0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"fault {self.kind} is none of {', '.join(KINDS)}")
+        self.seconds = self.seconds or (60.0 if self.kind == "stall" else 5.0)
 
     def meets(self, endpoint: str, account: str, dice: random.Random) -> bool:
         if not (fnmatch(endpoint, self.endpoint) and fnmatch(account, self.account)):

@@ -4,6 +4,7 @@ import json
 import random
 import socket
 import struct
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -169,8 +170,10 @@ class Server(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://{self.server_address[0]!s}:{self.server_address[1]}"
 
-    def handle_error(self, *_: Any) -> None:
-        """A client that went away is not an error of the server's."""
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is not an error of the server's; anything else is told."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
     def close(self) -> None:
         """Wake what stalls and stop."""

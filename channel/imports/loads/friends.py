@@ -1,0 +1,126 @@
+"""Who is a friend: people the shop knows by its own key or by their login with Kakao."""
+
+import pandas as pd
+
+from channel import clock
+from channel.imports import staging
+from channel.imports.loads.daily_sources import with_sources
+from channel.imports.loads.people import (
+    Persons,
+    Refused,
+    channel_ids,
+    journalled,
+    refuse_wrong_keys,
+)
+from channel.imports.reading.values import NOON
+from channel.imports.staging import Outcome, kept_or_new
+from channel.models import Friend, FriendIdentity, ImportBatch
+from channel.people.events import label_blocked
+from channel.people.identities import SAME, find_staged
+from channel.people.recording import tell
+from channel.people.tracking import number_opportunities
+
+STAGE, COMPARED = "stage_friends", "compared_friends"
+FIGURES = ("joined_on", "relation", "relation_at", "trackable_from", "trackable_by", "source_id")
+TYPES = {
+    "line": "bigint", "channel_id": "bigint", "kind": "text", "value": "text", "joined_on": "date",
+    "relation": "text", "relation_at": "timestamptz", "trackable_from": "date",
+    "source_id": "bigint", "source": "text",
+}  # fmt: skip
+_F, _I = Friend._meta.db_table, FriendIdentity._meta.db_table
+# What Kakao told later stays; of two files the newer wins.
+_NEWER = (
+    "s.relation IS NOT NULL AND (t.id IS NULL OR t.relation_at IS NULL "
+    "OR s.relation_at >= t.relation_at OR (s.relation_at IS NULL AND t.origin <> 'webhook'))"
+)
+# A day that a link, a login or a chat told is not a file's to move.
+_OURS = "s.trackable_from IS NOT NULL AND coalesce(t.trackable_by, 'import') = 'import'"
+
+
+def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> Outcome:
+    """Merge typed rows with `channel_id`; in a preview only compare."""
+    frame, wrong = refuse_wrong_keys(frame)
+    frame, backwards = _refuse_backwards(frame)
+    outcome = Outcome(refused=[*wrong, *backwards], bad=len(wrong) + len(backwards))
+    if frame.empty:
+        return outcome
+    _stage(batch, frame)
+    _compare()
+    outcome.add(staging.count(COMPARED))
+    if preview:
+        outcome.sample = _sample()
+        return outcome
+    with journalled(batch, Friend, FriendIdentity):
+        _write(batch)
+    for channel_id in channel_ids(frame):
+        number_opportunities(channel_id)
+        tell(channel_id)
+    label_blocked(channel_ids(frame))
+    return outcome
+
+
+def _refuse_backwards(frame: pd.DataFrame) -> tuple[pd.DataFrame, Refused]:
+    """Nobody blocks before he is a friend; who came back is one again."""
+    wrong = (frame["relation"] != "added") & (frame["blocked_on"] < frame["joined_on"])
+    days = frame.loc[wrong, ["blocked_on", "joined_on"]].astype("datetime64[s]").astype(str)
+    refused: Refused = [
+        (int(line), "blocked_before_joined", "blocked_on", {"value": blocked, "joined": joined})
+        for line, (blocked, joined) in zip(frame.loc[wrong, "line"], days.to_numpy(), strict=True)
+    ]
+    return frame[~wrong], refused
+
+
+def _stage(batch: ImportBatch, frame: pd.DataFrame) -> None:
+    persons = Persons(frame)
+    part = with_sources(frame, batch)
+    part["kind"] = persons.named["kind"].to_numpy()[persons.codes]
+    part["value"] = persons.named["value"].to_numpy()[persons.codes]
+    blocked = (part["relation"] == "blocked") | (
+        (part["relation"] == "") & part["blocked_on"].notna()
+    )
+    known = blocked | (part["relation"] != "") | part["joined_on"].notna()
+    part["relation"] = blocked.map({True: "blocked", False: "added"}).where(known, "")
+    since = part["blocked_on"].where(blocked, part["joined_on"])
+    moments = (since + NOON).dt.tz_localize(clock.KST).dt.tz_convert("UTC").dt.tz_localize(None)
+    staging.copy_frame(STAGE, TYPES, part.assign(relation_at=moments))
+    staging.execute(f"ALTER TABLE {STAGE} ADD issuer text NOT NULL DEFAULT ''")
+
+
+def _compare() -> None:
+    differs = " OR ".join(f"{kept_or_new(c, 'x')} IS DISTINCT FROM t.{c}" for c in FIGURES)
+    staging.execute(f"DROP TABLE IF EXISTS {COMPARED}")
+    staging.execute(
+        f"CREATE TEMPORARY TABLE {COMPARED} ON COMMIT DROP AS SELECT x.*, "
+        f"CASE WHEN t.id IS NULL THEN 'new' WHEN {differs} THEN 'changed' ELSE 'same' END AS what "
+        "FROM (SELECT s.line, s.channel_id, s.kind, s.issuer, s.value, t.id AS target, "
+        "s.joined_on, s.source_id, s.source, "
+        f"CASE WHEN {_NEWER} THEN s.relation END AS relation, "
+        f"CASE WHEN {_NEWER} THEN s.relation_at END AS relation_at, "
+        f"CASE WHEN {_OURS} THEN s.trackable_from END AS trackable_from, "
+        f"CASE WHEN {_OURS} THEN 'import' END AS trackable_by "
+        f"FROM {STAGE} s LEFT JOIN {_I} i ON {SAME} LEFT JOIN {_F} t ON t.id = i.friend_id) x "
+        f"LEFT JOIN {_F} t ON t.id = x.target"
+    )
+
+
+def _sample() -> list[dict[str, object]]:
+    shown = ("joined_on", "relation", "trackable_from")
+    return staging.dicts(
+        f"SELECT c.what, c.line, c.channel_id, c.source, {', '.join(f'c.{s}' for s in shown)}, "
+        f"{', '.join(f't.{s} AS before_{s}' for s in shown)} "
+        f"FROM {COMPARED} c LEFT JOIN {_F} t ON t.id = c.target "
+        "ORDER BY array_position(ARRAY['changed', 'new', 'same'], c.what), c.line "
+        f"LIMIT {staging.SAMPLE_ROWS}"
+    )
+
+
+def _write(batch: ImportBatch) -> None:
+    find_staged(STAGE, origin=staging.origin_of(batch), batch_id=batch.pk)
+    sets = ", ".join(f"{c} = s.{c}" for c in FIGURES if c != "relation")
+    staging.execute(
+        f"UPDATE {_F} t SET {sets}, relation = coalesce(s.relation, 'unknown') "
+        f"FROM {COMPARED} s JOIN {_I} i ON {SAME} "
+        "WHERE s.what = 'new' AND t.id = i.friend_id AND t.batch_id = %s",
+        [batch.pk],
+    )
+    staging.change(Friend, COMPARED, FIGURES, batch)

@@ -1,0 +1,139 @@
+"""What is older than the installation keeps it goes, a few thousand rows at a time.
+
+Safe twice and at any moment: each step deletes what is too old then.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from channel.alerts.mail_files import folder
+from channel.clock import today
+from channel.models import (
+    Channel,
+    Click,
+    Connection,
+    Engagement,
+    ImportBatch,
+    ImportJournal,
+    ImportPart,
+    ImportProblem,
+    Run,
+    WebhookDelivery,
+)
+from channel.people.keeping import prunable_before
+from channel.people.locking import hold_alone
+from channel.people.recount import recount
+from channel.runs.registry import RunKind, register
+from channel.runs.work import report
+
+TIDY = "tidy"
+AT_ONCE = 5000
+# Imports can be taken back for 30 days; their files and journals are needed until then.
+IMPORT_DAYS_AT_LEAST = 31
+State = ImportBatch.State
+
+
+def register_tidy() -> None:
+    register(RunKind(TIDY, _("오래된 자료 지우기"), work))
+
+
+def work(run: Run) -> None:
+    for done, step in enumerate(STEPS):
+        report(run, done, len(STEPS))
+        step()
+
+
+def prune_deliveries() -> int:
+    """Raw bodies name people; what they said is kept as events. One that waits still is read."""
+    before = timezone.now() - dt.timedelta(days=settings.KEEP_WEBHOOK_DAYS)
+    old = WebhookDelivery.objects.filter(received_at__lt=before).exclude(
+        state=WebhookDelivery.State.WAITING
+    )
+    kind = Connection.Kind.WEBHOOK
+    ids = Connection.objects.filter(kind=kind).values_list("pk", flat=True)
+    return sum(_delete(old.filter(connection_id=pk)) for pk in ids)
+
+
+def prune_people() -> int:
+    """Clicks and reactions of each channel, as far as nothing needs them to be counted again."""
+    return sum(_prune_channel(channel) for channel in Channel.objects.all())
+
+
+def _prune_channel(channel: Channel) -> int:
+    needed = prunable_before(channel.pk)
+    if needed is None:
+        return 0
+    clicks = Click.objects.filter(channel=channel).exclude(processed_at=None)
+    reactions = Engagement.objects.filter(channel=channel)
+    deleted = _delete(clicks.filter(day__lt=min(needed, _ago(settings.KEEP_CLICK_DAYS))))
+    day = min(needed, _ago(settings.KEEP_ENGAGEMENT_DAYS))
+    while some := _forget_reactions(channel, reactions.filter(day__lt=day)):
+        deleted += some
+    return deleted
+
+
+def _ago(days: int) -> dt.date:
+    return today() - dt.timedelta(days=days)
+
+
+@transaction.atomic
+def _forget_reactions(channel: Channel, rows: QuerySet[Engagement]) -> int:
+    """What is kept of their friends is counted anew at once: it always equals the facts."""
+    some = list(rows.order_by().values_list("pk", "friend_id")[:AT_ONCE])
+    if some:
+        hold_alone(channel.pk)
+        Engagement.objects.filter(pk__in=[pk for pk, _friend in some]).delete()
+        recount(channel.pk, sorted({friend for _pk, friend in some}))
+    return len(some)
+
+
+def prune_imports() -> int:
+    """Bytes, refused rows and journals; what was loaded and the batch with its counts stay.
+
+    Who never answered its questions will not any more.
+    """
+    days = max(settings.KEEP_IMPORT_DAYS, IMPORT_DAYS_AT_LEAST)
+    before = timezone.now() - dt.timedelta(days=days)
+    old = ImportBatch.objects.filter(created_at__lt=before).exclude(loaded_at__gte=before)
+    old.filter(state__in=(State.ASKING, State.READY)).update(state=State.CANCELLED)
+    old = old.filter(state__in=(State.DONE, State.UNDONE, State.FAILED, State.CANCELLED))
+    return sum(
+        _delete(model._default_manager.filter(batch_id=pk))
+        for pk in old.values_list("pk", flat=True)
+        for model in (ImportPart, ImportProblem, ImportJournal)
+    )
+
+
+def prune_mail_files() -> int:
+    """Mails of an installation without mail server."""
+    before = (timezone.now() - dt.timedelta(days=settings.KEEP_MAIL_DAYS)).timestamp()
+    old = [file for file in folder().glob("*.log") if file.stat().st_mtime < before]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
+
+
+STEPS: tuple[Callable[[], int], ...] = (
+    prune_deliveries,
+    prune_people,
+    prune_imports,
+    prune_mail_files,
+)
+
+
+def _delete(rows: QuerySet[Any]) -> int:
+    deleted = 0
+    while True:
+        with transaction.atomic():
+            some = list(rows.order_by().values_list("pk", flat=True)[:AT_ONCE])
+            rows.model._default_manager.filter(pk__in=some).delete()
+        deleted += len(some)
+        if len(some) < AT_ONCE:
+            return deleted

@@ -1,0 +1,189 @@
+"""Friends and their reactions from files: who is made, what is recorded, what undo takes back."""
+
+import datetime as dt
+
+import pytest
+
+from channel import clock
+from channel.intake import record_engagements
+from channel.models import Broadcast, Engagement, Friend, FriendActivity, FriendIdentity, Source
+from channel.people.keys import own_key
+from channel.people.send_days import renumber
+from tests import make
+from tests.imports.arrange import counts, load, take_back, upload, words
+
+pytestmark = pytest.mark.django_db
+FRIENDS = (
+    "고객키,친구가 된 날,관계,차단한 날,반응 확인 시작일,유입 경로\n"
+    "A-1,2026-10-01,친구,,2026-10-01,QR\n"
+    "A-2,2026-10-02,,2026-11-01,,검색\n"
+    "A-3,,,,,\n"
+)
+REACTIONS = (
+    "고객키,반응,일시,반응 번호\n"
+    "A-1,클릭,2026-11-16 10:00:00,c1\n"
+    "A-1,클릭,2026-11-16 10:00:05,c2\n"
+    "A-9,구매,2026-11-17,o1\n"
+    "A-9,문의,2026-11-18 09:30,\n"
+)
+
+
+def told(channel: object) -> list[tuple[object, ...]]:
+    """In the order of days: digests, and with them numbers, come in any."""
+    fields = ("joined_on", "relation", "trackable_from", "trackable_by", "origin")
+    return list(Friend.objects.filter(channel=channel).order_by("joined_on").values_list(*fields))
+
+
+def noon(day: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=clock.KST)
+
+
+def friend_of(people: make.People, key: str) -> Friend:
+    value = own_key(people.channel.pk, key)
+    return Friend.objects.get(pk=FriendIdentity.objects.get(value=value).friend_id)
+
+
+def send(people: make.People, day: str, **fields: str) -> None:
+    made = make.broadcast(people.channel, dt.date.fromisoformat(day))
+    Broadcast.objects.filter(pk=made.pk).update(state="reported", **fields)
+    renumber(people.channel)
+
+
+def stored() -> list[list[tuple[object, ...]]]:
+    models = (Friend, FriendIdentity, Engagement, Source)
+    kept = [list(model.objects.order_by("pk").values_list()) for model in models]
+    states = FriendActivity.objects.order_by("friend_id")
+    return [*kept, list(states.values_list("friend_id", "mask", "engaged_total", "from_ordinal"))]
+
+
+def test_friends_of_a_file_are_made_with_what_it_says_and_their_keys_as_digests() -> None:
+    people = make.people()
+    batch = load(people.channel, people.owner, FRIENDS)
+    day = dt.date.fromisoformat
+    assert (batch.kind, counts(batch)) == ("friends", (3, 0, 0, 0))
+    assert told(people.channel) == [
+        (day("2026-10-01"), "added", day("2026-10-01"), "import", "file"),
+        (day("2026-10-02"), "blocked", None, None, "file"),
+        (None, "unknown", None, None, "file"),
+    ]
+    assert friend_of(people, "A-2").relation_at == noon("2026-11-01")
+    assert Source.objects.get(pk=friend_of(people, "A-1").source_id).name == "QR"
+    states = FriendActivity.objects.order_by("state").values_list("state", flat=True)
+    assert list(states) == ["blocked", "unknown", "unknown"]
+    assert not FriendIdentity.objects.filter(value__startswith="A").exists()
+
+
+def test_the_same_friends_again_change_nothing_and_another_day_changes_one() -> None:
+    people = make.people()
+    load(people.channel, people.owner, FRIENDS)
+    before = stored()
+    assert counts(load(people.channel, people.owner, FRIENDS)) == (0, 0, 3, 0)
+    assert stored() == before
+    later = load(
+        people.channel, people.owner, FRIENDS.replace("2026-10-01,친구", "2026-09-30,친구")
+    )
+    assert counts(later) == (0, 1, 2, 0)
+    take_back(later, people.owner)
+    assert stored()[1:] == before[1:]
+    assert friend_of(people, "A-1").joined_on == dt.date(2026, 10, 1)
+
+
+def test_what_kakao_told_later_stays() -> None:
+    people = make.people()
+    load(people.channel, people.owner, FRIENDS)
+    one = friend_of(people, "A-1")
+    Friend.objects.filter(pk=one.pk).update(
+        relation="blocked", relation_at=noon("2026-11-15"), origin="webhook", batch_id=None
+    )
+    assert counts(load(people.channel, people.owner, FRIENDS)) == (0, 0, 3, 0)
+    assert friend_of(people, "A-1").relation == "blocked"
+
+
+def test_an_app_user_id_is_kept_as_it_is() -> None:
+    people = make.people()
+    file = "고객키,키 종류,친구가 된 날\n123456,앱 사용자 아이디,2026-10-01\n123456,고객키,2026-10-02\n"
+    assert counts(load(people.channel, people.owner, file)) == (2, 0, 0, 0)
+    kinds = FriendIdentity.objects.order_by("pk").values_list("kind", "value")
+    assert set(kinds) == {("app_user_id", "123456"), ("own", own_key(people.channel.pk, "123456"))}
+
+
+def test_reactions_are_recorded_once_and_name_people_no_file_named() -> None:
+    people = make.people()
+    load(people.channel, people.owner, FRIENDS)
+    batch = load(people.channel, people.owner, REACTIONS)
+    assert (batch.kind, counts(batch)) == ("engagements", (4, 0, 0, 0))
+    assert Engagement.objects.get(key="o1").at == noon("2026-11-17")
+    new = friend_of(people, "A-9")
+    assert (new.trackable_by, new.trackable_from) == ("import", dt.date(2026, 11, 17))
+    assert friend_of(people, "A-1").trackable_from == dt.date(2026, 10, 1)
+    before = stored()
+    assert counts(load(people.channel, people.owner, REACTIONS)) == (0, 0, 4, 0)
+    assert stored() == before
+
+
+def test_a_reaction_counts_on_the_send_day_of_its_message_and_the_first_does_not() -> None:
+    people = make.people()
+    send(people, "2026-11-10", kakao_id="m1")
+    send(people, "2026-11-12", title="코트", folded_title="코트")
+    file = (
+        "고객키,반응,일시,메시지 번호,메시지 제목,메시지 보낸 날\n"
+        "A-1,클릭,2026-11-10 10:00,m1,,\n"
+        "A-1,클릭,2026-11-13 10:00,, 코트 ,2026-11-12\n"
+        "A-1,클릭,2026-11-14 10:00,m9,,\n"
+    )
+    batch = load(people.channel, people.owner, file)
+    assert counts(batch) == (2, 0, 0, 1), words(batch)
+    assert words(batch) == [
+        "4번째 줄 '메시지 번호': 'm9' 메시지를 찾지 못했습니다. "
+        "메시지 결과를 먼저 넣거나 이 칸을 비워 주세요."
+    ]
+    titles = [e.broadcast_id for e in Engagement.objects.order_by("at")]
+    assert len(set(titles)) == 2
+    assert None not in titles
+    state = FriendActivity.objects.get()
+    assert (state.engaged_total, state.from_ordinal) == (2, 2)
+
+
+def test_undo_takes_back_reactions_and_the_friends_they_made() -> None:
+    people = make.people()
+    send(people, "2026-11-14")
+    first = load(people.channel, people.owner, FRIENDS)
+    before = stored()
+    second = load(people.channel, people.owner, REACTIONS)
+    take_back(second, people.owner)
+    assert (stored(), second.kept) == (before, 0)
+    take_back(first, people.owner)
+    assert not any(stored())
+
+
+def test_undo_keeps_a_friend_of_whom_others_told_since() -> None:
+    people = make.people()
+    first = load(people.channel, people.owner, FRIENDS)
+    one = friend_of(people, "A-3")
+    record_engagements(
+        people.channel.pk, [(one.pk, "clicked", noon("2026-11-16"), "live", None, None)]
+    )
+    take_back(first, people.owner)
+    assert (first.kept, list(Friend.objects.all())) == (1, [one])
+    assert FriendIdentity.objects.get().friend_id == one.pk
+    assert FriendActivity.objects.get().engaged_total == 1
+
+
+def test_undoing_the_friends_after_their_reactions_came_leaves_those() -> None:
+    people = make.people()
+    first = load(people.channel, people.owner, FRIENDS)
+    second = load(people.channel, people.owner, REACTIONS)
+    take_back(first, people.owner)
+    assert first.kept == 1
+    assert Friend.objects.count() == 2
+    take_back(second, people.owner)
+    assert not Engagement.objects.exists()
+    assert Friend.objects.count() == 1
+
+
+def test_neither_the_preview_nor_the_problems_keep_a_persons_key() -> None:
+    people = make.people()
+    file = "고객키,반응,일시\nKIM-1234,클릭,2026-11-16 10:00\nKIM-5678,춤,2026-11-16 10:00\n"
+    batch = upload(people.channel, people.owner, file)
+    assert "KIM" not in str(batch.preview)
+    assert batch.problems.get().row == ["…5678", "춤", "2026-11-16 10:00"]
