@@ -17,7 +17,9 @@ State = Connection.State
 
 
 @transaction.atomic
-def connect_webhook(*, user: User, channel: Channel, name: str, app_id: str, key: str) -> Connection:
+def connect_webhook(
+    *, user: User, channel: Channel, name: str, app_id: str, key: str
+) -> Connection:
     """From now on deliveries with this key are kept; they speak for this channel."""
     made = Connection(
         organisation_id=channel.organisation_id, kind=Connection.Kind.WEBHOOK, name=name,

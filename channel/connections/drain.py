@@ -13,7 +13,9 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from channel.alerts.raising import clear_alert
 from channel.connections.models import Connection, WebhookDelivery
+from channel.connections.quiet import KIND
 from channel.intake import record_friend_events
 from channel.models import Channel
 from channel.people.masks import execute
@@ -98,6 +100,8 @@ def _record(connection: Connection, places: dict[str, Channel], read: Sequence[R
             events[place.pk].append((n.id_type, issuer, n.id, n.event, n.at, key))
     for channel_id, told in sorted(events.items()):
         record_friend_events(channel_id, told)
+    for channel_id in events:
+        clear_alert(channel_id, KIND)
     if events:
         facts_changed.send(sender=None, channel_ids=sorted(events))
 

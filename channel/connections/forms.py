@@ -33,7 +33,9 @@ class AppForm(forms.Form):
 class ConnectForm(AppForm):
     key = KeyField(
         label=_("어드민 키(대표)"),
-        help_text=_("[앱 키] 화면의 어드민 키입니다. 암호로 바꾸어 넣고 다시 보여 드리지 않습니다."),
+        help_text=_(
+            "[앱 키] 화면의 어드민 키입니다. 암호로 바꾸어 넣고 다시 보여 드리지 않습니다."
+        ),
     )
 
 

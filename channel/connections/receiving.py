@@ -17,6 +17,7 @@ from channel.connections.keys import hash_of, key_in
 from channel.connections.waking import wake_soon
 from channel.simulated import simulated_at
 
+WEBHOOK = "/hooks/kakao/channel/"
 LARGEST_BODY = 64 * 1024
 LONGEST_ID = 100
 # A key that was taken away stops within that time in every process.

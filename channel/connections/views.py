@@ -16,10 +16,9 @@ from channel.connections import actions, selectors
 from channel.connections.forms import ConnectForm, NextKeyForm, OptionsForm
 from channel.connections.models import Connection
 from channel.connections.quiet import quiet_days
+from channel.connections.receiving import WEBHOOK
 from channel.links.address import base_url
 from channel.models import Channel, Role
-
-HOOK = "/hooks/kakao/channel/"
 
 
 @require_GET
@@ -37,7 +36,7 @@ def connections(request: HttpRequest, channel: Channel) -> HttpResponse:
 def _address(channel: Channel) -> dict[str, str]:
     """Where Kakao would deliver to, empty until the public address was checked."""
     base = base_url(channel)
-    return {"hook_url": f"{base}{HOOK}" if base else ""}
+    return {"hook_url": f"{base}{WEBHOOK}" if base else ""}
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,9 +76,7 @@ def connection(request: HttpRequest, channel: Channel, pk: int) -> HttpResponse:
     return _page(request, channel, found, form=form)
 
 
-def _page(
-    request: HttpRequest, channel: Channel, found: Connection, **more: Any
-) -> HttpResponse:
+def _page(request: HttpRequest, channel: Channel, found: Connection, **more: Any) -> HttpResponse:
     context = {
         "channel": channel, "connection": found, "next_form": NextKeyForm(),
         "form": OptionsForm(initial={"name": found.name, **found.options}),
@@ -116,10 +113,14 @@ def _posted(act: Callable[..., None], words: Callable[[], str], **said: Any) -> 
     return view
 
 
-connection_pause = _posted(actions.pause, lambda: _("멈추었습니다. 그동안 오는 알림은 그대로 보관합니다."), on=True)
+connection_pause = _posted(
+    actions.pause, lambda: _("멈추었습니다. 그동안 오는 알림은 그대로 보관합니다."), on=True
+)
 connection_resume = _posted(actions.pause, lambda: _("다시 시작했습니다."), on=False)
 connection_leave = _posted(actions.leave, lambda: _("이 채널을 연결에서 뺐습니다."))
-connection_remove = _posted(actions.remove, lambda: _("연결을 지웠습니다. 센 숫자는 그대로 있습니다."))
+connection_remove = _posted(
+    actions.remove, lambda: _("연결을 지웠습니다. 센 숫자는 그대로 있습니다.")
+)
 
 
 @require_POST
