@@ -15,7 +15,7 @@ from config import keys, services
 
 ROOT = Path(__file__).resolve().parent.parent
 # Add a management command here to add its worlds; each takes --world.
-COMMANDS = ("measure_risk",)
+COMMANDS = ("measure_risk", "measure_accuracy")
 
 
 def main(words: list[str]) -> int:

@@ -10,6 +10,8 @@ _MAKERS = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(50),
     "DANGOL_SECRET_KEYS": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     "DANGOL_PERSON_KEY": lambda: secrets.token_urlsafe(32),
+    # Lets the simulator say when something happened, to simulated channels only.
+    "DANGOL_SIMULATOR_KEY": lambda: secrets.token_urlsafe(32),
     "POSTGRES_PASSWORD": lambda: secrets.token_urlsafe(24),
     "REDIS_PASSWORD": lambda: secrets.token_urlsafe(24),
 }

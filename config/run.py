@@ -160,13 +160,15 @@ def make_demo(environment: dict[str, str]) -> None:
     if not wants_demo():
         print("No demo shop is made.", flush=True)
         return
-    begun = time.monotonic()
-    try:
-        manage(environment, "create_demo")
-    except ServiceError as error:
-        print(f"No demo shop is made: {error}", flush=True)
-    else:
-        print(f"Demo shop ready after {time.monotonic() - begun:.1f} s", flush=True)
+    address = f"http://{environment.get('HOST')}:{environment.get('PORT')}"
+    for what, words in (("shop", []), ("channel with people", ["--people", address])):
+        begun = time.monotonic()
+        try:
+            manage(environment, "create_demo", *words)
+        except ServiceError as error:
+            print(f"No demo {what} is made: {error}", flush=True)
+            return
+        print(f"Demo {what} ready after {time.monotonic() - begun:.1f} s", flush=True)
 
 
 def run(data: Path, port: int, host: str) -> None:

@@ -12,13 +12,11 @@ from pathlib import Path
 
 import numpy as np
 from django.db import transaction
-from django.utils import timezone
 
+from analytics.accuracy.channels import bring_in, own_channel, work_off
 from analytics.risk.episode import RED, YELLOW
 from channel.clock import today
-from channel.imports import actions
-from channel.models import BroadcastRisk, Channel, ImportBatch, Organisation, Run, User
-from channel.runs.work import work_off
+from channel.models import BroadcastRisk, Channel
 from kakao.simulator import World, make_world, write_files
 from kakao.simulator.risk import CHANGES_WITH, weeks_for
 from stats import surprise
@@ -78,44 +76,16 @@ def from_totals(made: World) -> Seen:
 def through_files(made: World) -> Seen:
     """Files, import, stored rows; the channel is gone afterwards. Errors of the import are raised."""
     with transaction.atomic():
-        place = _own_channel(made)
+        place = own_channel(made, "measure_risk")
         with tempfile.TemporaryDirectory() as folder:
             written = write_files(made, Path(folder), [LAYOUT])
             for file in written:
                 if file.kind in KINDS:
-                    _bring_in(place, Path(folder) / file.file)
-        _work_off_everything(place)
+                    bring_in(place, Path(folder) / file.file)
+        work_off(place)
         seen = _stored(place)
         transaction.set_rollback(True)
     return seen
-
-
-def _own_channel(made: World) -> Channel:
-    organisation = Organisation.objects.create(name="measure_risk")
-    return Channel.objects.create(organisation=organisation, name=made.channel, is_simulated=True)
-
-
-def _bring_in(place: Channel, file: Path) -> None:
-    person, _new = User.objects.get_or_create(email="measure-risk@example.invalid")
-    batch = actions.start_import(place, by=person, chunks=[file.read_bytes()], filename=file.name)
-    _work_off_everything(place)
-    batch.refresh_from_db()
-    if batch.state != ImportBatch.State.READY:
-        raise RuntimeError(f"{file.name}: {batch.state} {batch.questions}")
-    actions.confirm(batch, by=person)
-    _work_off_everything(place)
-    batch.refresh_from_db()
-    if batch.state != ImportBatch.State.DONE or batch.bad:
-        raise RuntimeError(f"{file.name}: {batch.state}, {batch.bad} bad rows")
-
-
-def _work_off_everything(place: Channel) -> None:
-    """The channel's own runs only: those of others belong to the worker."""
-    waiting = Run.objects.filter(channel=place, state=Run.State.WAITING).order_by("due_at", "pk")
-    while run := waiting.first():
-        run.state, run.attempts, run.started_at = Run.State.RUNNING, 1, timezone.now()
-        run.save(update_fields=["state", "attempts", "started_at"])
-        work_off(run)
 
 
 def _stored(place: Channel) -> Seen:

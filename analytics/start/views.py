@@ -12,6 +12,7 @@ from channel.access import allows, channel_view
 from channel.accounts.actions import create_organisation_with_channel
 from channel.imports.actions import RowsRefused
 from channel.imports.messages import say
+from channel.links.address import is_reachable
 from channel.models import Channel, Role
 
 
@@ -29,7 +30,8 @@ def first_channel(request: HttpRequest) -> HttpResponse:
             recompute.refresh(made)
             return redirect("start", made.slug)
     status = 422 if form.errors else 200
-    return render(request, "analytics/start/first_channel.html", {"form": form}, status=status)
+    context = {"form": form, "local": not is_reachable()}
+    return render(request, "analytics/start/first_channel.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,6 +23,12 @@ def base_url(channel: Channel) -> str | None:
     return settings.PUBLIC_URL if channel.is_simulated else None
 
 
+def is_reachable() -> bool:
+    """Can anybody outside open this installation, as far as we know?"""
+    address = current_address()
+    return settings.HTTPS or bool(address and address.state == PublicAddress.State.CHECKED)
+
+
 def url_of(link: TrackedLink, base: str) -> str:
     return f"{base}/l/{link.code}"
 

@@ -74,9 +74,9 @@ class Click(models.Model):
         indexes = [
             # clicks of one link by day
             models.Index(fields=["channel", "link_id", "day"], name="click_of_link"),
-            # what is still to be processed
+            # what is still to be processed of a channel, oldest first
             models.Index(
-                fields=["id"],
+                fields=["channel", "id"],
                 condition=models.Q(processed_at=None),
                 name="click_waiting",
             ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from channel.access import organisation_role
+from channel.accounts.models import ChannelQuerySet
 from channel.models import Channel, Member, User
 
 
@@ -29,7 +30,12 @@ class Person:
 
 
 def demo_channel() -> Channel | None:
-    return Channel.objects.open().filter(is_demo=True).order_by("pk").first()
+    return demo_channels().first()
+
+
+def demo_channels() -> ChannelQuerySet:
+    """The one made first is the one to begin with."""
+    return Channel.objects.open().filter(is_demo=True).order_by("pk")
 
 
 def people_seen(user: User, channel: Channel) -> list[Person]:

@@ -20,7 +20,7 @@ from channel.members import actions
 from channel.members.forms import InviteForm, RoleForm
 from channel.members.invitations import find_invitation, open_invitations, place_of, why_closed
 from channel.members.mailing import address_of, mail_invitation
-from channel.members.selectors import demo_channel, people_of, people_seen
+from channel.members.selectors import demo_channels, people_of, people_seen
 from channel.models import Channel, Invitation, Member, Role
 
 COLUMNS = [
@@ -144,11 +144,12 @@ def _try(request: HttpRequest, action: Any, *, done: str = "", **kwargs: Any) ->
 @login_required
 def visit_demo(request: HttpRequest) -> HttpResponse:
     """The demo is there for everybody with an account; the dashboard checks as for any member."""
-    channel = demo_channel()
-    if channel is None:
+    channels = list(demo_channels())
+    if not channels:
         raise Http404
-    actions.visit_demo(user=request.user, channel=channel)  # type: ignore[arg-type]
-    return redirect("dashboard", channel.slug)
+    for channel in channels:
+        actions.visit_demo(user=request.user, channel=channel)  # type: ignore[arg-type]
+    return redirect("dashboard", channels[0].slug)
 
 
 @require_POST

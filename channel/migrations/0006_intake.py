@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "발송일에 센 메시지",
+                "verbose_name_plural": "발송일에 센 메시지",
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("channel", "broadcast_id"), name="counted_broadcast_key"

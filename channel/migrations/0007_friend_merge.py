@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "한 사람으로 합친 기록",
+                "verbose_name_plural": "한 사람으로 합친 기록",
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("channel", "dropped_id"), name="friend_merge_key"

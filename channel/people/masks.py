@@ -10,6 +10,7 @@ later send days, and a new send day concerns only those who reacted since.
 to ordinal o are `substring(bits FROM o + 1 FOR 64)` and its last bit is o itself.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -37,25 +38,6 @@ SEND_DAY = SendDay._meta.db_table
 ANSWERS_FOR_DAYS = 7
 NO_ANSWER = "('bought', 'redeemed')"
 
-# CTEs of one statement; the parameter %(channels)s lists channels. Small: days and messages.
-MAPS = f"""
-numbered AS (
-    SELECT channel_id, day, ordinal,
-    lead(day) OVER (PARTITION BY channel_id ORDER BY day) - day - 1 AS until_next,
-    set_bit(repeat('0', 64 + max(ordinal) OVER ())::varbit, 63 + ordinal, 1) AS bits
-    FROM {SEND_DAY} WHERE channel_id = ANY(%(channels)s)
-),
-answered AS (
-    SELECT channel_id, day + later AS day, ordinal, bits FROM numbered,
-    generate_series(0, least({ANSWERS_FOR_DAYS}, until_next)) later
-),
-known AS (
-    SELECT c.channel_id, c.broadcast_id, c.day, n.ordinal, n.bits FROM {COUNTED} c
-    LEFT JOIN numbered n ON c.full AND n.channel_id = c.channel_id AND n.day = c.day
-    WHERE c.channel_id = ANY(%(channels)s)
-)
-"""
-
 # The last 64 send days up to `top`, of rows that `kept_sql` gives.
 MASK = "coalesce(substring(bits FROM top + 1 FOR 64)::bit(64)::bigint, 0)"
 
@@ -72,42 +54,78 @@ engaged_total = a.engaged_total + excluded.engaged_total
 """
 
 
-def lay_out_maps(channel_id: int) -> None:
-    """The maps as temporary tables, which kept_sql reads without MAPS: for walks over everybody,
-    whose plan has to know how small they are. They go with the transaction.
+def maps(channel_id: int) -> dict[str, Any]:
+    """What kept_sql looks up, as arrays: a join would cost more than all the rest.
+
+    `answered` has a place for every day since `first_day` and there the ordinal of the send day
+    that a reaction of that day answers, or 0; `messages` are the ids of messages in order, with
+    the ordinal of each (0: to some only) and the number of its day since `first_day`.
     """
-    for name in ("answered", "known"):
-        execute(f"DROP TABLE IF EXISTS {name}")
-        execute(
-            f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS WITH {MAPS} SELECT * FROM {name}",
-            {"channels": [channel_id]},
-        )
-        execute(f"ANALYZE {name}")
+    days = rows(
+        f"SELECT day FROM {SEND_DAY} WHERE channel_id = %(channel)s ORDER BY day",
+        {"channel": channel_id},
+    )
+    ordinal_of = {day: n for n, (day,) in enumerate(days, start=1)}
+    known = rows(
+        f'SELECT broadcast_id, day, "full" FROM {COUNTED} WHERE channel_id = %(channel)s '
+        "ORDER BY broadcast_id",
+        {"channel": channel_id},
+    )
+    first = min([*ordinal_of, *(day for _pk, day, _full in known)], default=dt.date.min)
+    return {
+        "channel": channel_id,
+        "first_day": first,
+        "answered": _answered(first, ordinal_of),
+        "messages": [pk for pk, _day, _full in known],
+        "of_message": [ordinal_of[day] if full else 0 for _pk, day, full in known],
+        "since": [(day - first).days for _pk, day, _full in known],
+        "newest": len(days),
+    }
 
 
-# Friends then come in the order of their index, without a sort or a table of a million of them.
-IN_ORDER = ("hashagg", "sort", "mergejoin", "nestloop")
+def _answered(first: dt.date, ordinal_of: Mapping[dt.date, int]) -> list[int]:
+    last = max(ordinal_of, default=first)
+    answered = [0] * ((last - first).days + ANSWERS_FOR_DAYS + 1)
+    for day, ordinal in ordinal_of.items():  # a later one writes over what it is nearer to
+        at = (day - first).days
+        answered[at : at + ANSWERS_FOR_DAYS + 1] = [ordinal] * (ANSWERS_FOR_DAYS + 1)
+    return answered
 
 
-def kept_sql(source: str, where: str = "true") -> str:
-    """SELECT of (channel_id, friend_id, top, bits, last_at, total), a row per friend of a source.
+_PLACE = "width_bucket(e.broadcast_id, %(messages)s::bigint[])"
+_ORDINAL = f"""nullif(CASE
+    WHEN e.kind IN {NO_ANSWER} THEN 0
+    WHEN e.broadcast_id IS NOT NULL AND (%(messages)s::bigint[])[{_PLACE}] = e.broadcast_id
+        AND (%(since)s::int[])[{_PLACE}] <= e.day - %(first_day)s
+        THEN (%(of_message)s::int[])[{_PLACE}]
+    ELSE (%(answered)s::int[])[e.day - %(first_day)s + 1] END, 0)"""
 
-    Needs MAPS. `top` is the newest send day he answered, `bits` all of them; both may be null.
+# Friends then come in the order of their index, which is read alone.
+IN_ORDER = ("hashagg", "sort")
+
+
+def width(newest: int) -> int:
+    """Bits of everybody's `bits`, in parts of 64."""
+    return 64 * (1 + -(-newest // 64))
+
+
+def kept_sql(source: str, newest: int, where: str = "true") -> str:
+    """SELECT of (friend_id, top, bits, last_at, total), a row per friend of a source.
+
+    Its parameters are `maps` of the channel. `top` is the newest send day he answered or null.
     """
-    counts = f"e.kind NOT IN {NO_ANSWER}"
-    sent = "known.broadcast_id IS NOT NULL"
+    parts = "".join(
+        f" || coalesce(bit_or(1::bigint << (63 - (o - 1) %% 64)) "
+        f"FILTER (WHERE (o - 1) / 64 = {part}), 0)::bit(64)"
+        for part in range(width(newest) // 64 - 1)
+    )
     return f"""
-    SELECT e.channel_id, e.friend_id,
-    max(CASE WHEN {sent} THEN known.ordinal ELSE answered.ordinal END) FILTER (WHERE {counts})
-        AS top,
-    bit_or(CASE WHEN {sent} THEN known.bits ELSE answered.bits END) FILTER (WHERE {counts})
-        AS bits,
-    max(e.at) AS last_at, count(*) AS total
-    FROM {source} e
-    LEFT JOIN known ON known.channel_id = e.channel_id
-        AND known.broadcast_id = e.broadcast_id AND known.day <= e.day
-    LEFT JOIN answered ON answered.channel_id = e.channel_id AND answered.day = e.day
-    WHERE {where} GROUP BY e.channel_id, e.friend_id
+    SELECT friend_id, max(o) AS top, 0::bit(64){parts} AS bits, max(at) AS last_at,
+    count(*) AS total
+    FROM (
+        SELECT e.friend_id, e.at, {_ORDINAL} AS o FROM {source} e WHERE {where}
+        ORDER BY e.friend_id
+    ) e GROUP BY friend_id
     """
 
 

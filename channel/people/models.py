@@ -53,6 +53,8 @@ class CountedBroadcast(models.Model):
     full = models.BooleanField(help_text="sent to all friends")
 
     class Meta:
+        verbose_name = _("발송일에 센 메시지")
+        verbose_name_plural = _("발송일에 센 메시지")
         constraints = [
             models.UniqueConstraint(
                 fields=["channel", "broadcast_id"], name="counted_broadcast_key"
@@ -130,6 +132,8 @@ class FriendMerge(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("한 사람으로 합친 기록")
+        verbose_name_plural = _("한 사람으로 합친 기록")
         constraints = [
             models.UniqueConstraint(fields=["channel", "dropped_id"], name="friend_merge_key")
         ]

@@ -17,9 +17,10 @@ from channel.people.masks import (
     SEND_DAY,
     execute,
     kept_sql,
-    lay_out_maps,
+    maps,
     planned,
     rows,
+    width,
 )
 
 WINDOW = 60  # send days
@@ -97,22 +98,21 @@ def lay_out_history(channel_id: int) -> None:
 
     Once in a transaction, for as many `patterns_at` as wanted; it goes with the transaction.
     """
-    lay_out_maps(channel_id)
+    params = maps(channel_id)
+    kept = kept_sql(ENGAGEMENT, params["newest"], "e.channel_id = %(channel)s")
     execute(f"DROP TABLE IF EXISTS {HISTORY}")
     with planned(*IN_ORDER):
-        execute(_HISTORY, {"channel": channel_id})
-    execute(f"CREATE INDEX ON {HISTORY} (friend_id)")
+        execute(
+            f"""
+            CREATE TEMPORARY TABLE {HISTORY} ON COMMIT DROP AS
+            SELECT a.friend_id, a.from_ordinal,
+            coalesce(k.bits, repeat('0', {width(params["newest"])})::varbit) AS bits
+            FROM {ACTIVITY} a LEFT JOIN ({kept}) k ON k.friend_id = a.friend_id
+            WHERE a.channel_id = %(channel)s AND a.from_ordinal IS NOT NULL
+            """,
+            params,
+        )
     execute(f"ANALYZE {HISTORY}")
-
-
-_HISTORY = f"""
-CREATE TEMPORARY TABLE {HISTORY} ON COMMIT DROP AS
-WITH kept AS ({kept_sql(ENGAGEMENT, "e.channel_id = %(channel)s")}),
-width AS (SELECT repeat('0', 64 + coalesce(max(ordinal), 0)::int)::varbit AS none FROM answered)
-SELECT a.friend_id, a.from_ordinal, coalesce(k.bits, width.none) AS bits
-FROM width, {ACTIVITY} a LEFT JOIN kept k ON k.friend_id = a.friend_id
-WHERE a.channel_id = %(channel)s AND a.from_ordinal IS NOT NULL
-"""
 
 
 def patterns_at(channel_id: int, ordinal: int, m: int) -> list[Outcome]:

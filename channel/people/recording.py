@@ -18,11 +18,10 @@ from channel.people.masks import (
     ACTIVITY,
     ENGAGEMENT,
     FRIEND,
-    MAPS,
     MASK,
     TAKEN_OVER,
     kept_sql,
-    planned,
+    maps,
     rows,
 )
 from channel.signals import engagements_recorded
@@ -58,12 +57,13 @@ def record_staged(stage: str, batch_id: int | None = None) -> Recorded:
     """
     staged = dict(rows(f"SELECT channel_id, count(*) FROM {stage} GROUP BY 1"))
     share(staged)
-    params = {"channels": list(staged), "batch": batch_id}
-    with planned("mergejoin"):
-        made = dict(rows(_RECORD.format(stage=stage), params))
-    for channel_id in made:
-        tell(channel_id)
-    inserted = sum(made.values())
+    inserted = 0
+    for channel_id in sorted(staged):
+        params = {**maps(channel_id), "batch": batch_id}
+        [(made,)] = rows(_record_sql(stage, params["newest"]), params)
+        inserted += made
+        if made:
+            tell(channel_id)
     return Recorded(inserted, sum(staged.values()) - inserted)
 
 
@@ -71,24 +71,23 @@ def tell(channel_id: int) -> None:
     transaction.on_commit(partial(engagements_recorded.send, None, channel_id=channel_id))
 
 
-_RECORD = f"""
-WITH {MAPS}, made AS (
-    INSERT INTO {ENGAGEMENT}
-    (channel_id, day, kind, key, at, friend_id, broadcast_id, source_id, batch_id)
-    SELECT s.channel_id, (s.at AT TIME ZONE 'Asia/Seoul')::date, s.kind, s.key, s.at,
-    coalesce(f.merged_into, f.id), s.broadcast_id, s.source_id, %(batch)s::bigint
-    FROM {{stage}} s JOIN {FRIEND} f ON f.id = s.friend_id AND f.channel_id = s.channel_id
-    ORDER BY 1, 2, 3, 4, 5, 6
-    ON CONFLICT DO NOTHING
-    RETURNING channel_id, friend_id, day, kind, at, broadcast_id
-), kept AS ({kept_sql("made")}
-), written AS (
-    INSERT INTO {ACTIVITY} AS a (channel_id, friend_id, mask, mask_ordinal, last_engaged_at,
-    engaged_total, state)
-    SELECT channel_id, friend_id, {MASK}, coalesce(top, 0), last_at, total, 'unknown'
-    FROM kept ORDER BY channel_id, friend_id
-    ON CONFLICT (channel_id, friend_id) DO UPDATE SET
-    {TAKEN_OVER}
-)
-SELECT channel_id, count(*) FROM made GROUP BY channel_id
-"""
+def _record_sql(stage: str, newest: int) -> str:
+    return f"""
+    WITH made AS (
+        INSERT INTO {ENGAGEMENT}
+        (channel_id, day, kind, key, at, friend_id, broadcast_id, source_id, batch_id)
+        SELECT s.channel_id, (s.at AT TIME ZONE 'Asia/Seoul')::date, s.kind, s.key, s.at,
+        coalesce(f.merged_into, f.id), s.broadcast_id, s.source_id, %(batch)s::bigint
+        FROM {stage} s JOIN {FRIEND} f ON f.id = s.friend_id AND f.channel_id = %(channel)s
+        WHERE s.channel_id = %(channel)s ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+        ON CONFLICT DO NOTHING RETURNING friend_id, day, kind, at, broadcast_id
+    ), kept AS ({kept_sql("made", newest)}
+    ), written AS (
+        INSERT INTO {ACTIVITY} AS a (channel_id, friend_id, mask, mask_ordinal, last_engaged_at,
+        engaged_total, state)
+        SELECT %(channel)s, friend_id, {MASK}, coalesce(top, 0), last_at, total, 'unknown'
+        FROM kept ORDER BY friend_id
+        ON CONFLICT (channel_id, friend_id) DO UPDATE SET {TAKEN_OVER}
+    )
+    SELECT count(*) FROM made
+    """

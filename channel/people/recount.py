@@ -14,7 +14,7 @@ from channel.people.masks import (
     MASK,
     execute,
     kept_sql,
-    lay_out_maps,
+    maps,
     planned,
 )
 from channel.people.recording import tell
@@ -28,11 +28,10 @@ def recount(channel_id: int, friend_ids: list[int] | None = None) -> int:
     A second time it writes nothing. Nobody records for this channel meanwhile.
     """
     hold_alone(channel_id)
-    lay_out_maps(channel_id)
-    params = {"channel": channel_id, "friends": friend_ids}
+    params = {**maps(channel_id), "friends": friend_ids}
     changed = _forget_gone(params)
     with planned(*IN_ORDER):
-        changed += execute(_recount_sql(friend_ids is not None), params)
+        changed += execute(_recount_sql(params["newest"], friend_ids is not None), params)
     changed += number_opportunities(channel_id, friend_ids) + label_blocked(
         [channel_id], friend_ids
     )
@@ -42,15 +41,17 @@ def recount(channel_id: int, friend_ids: list[int] | None = None) -> int:
 
 
 def _forget_gone(params: dict[str, Any]) -> int:
+    only = "" if params["friends"] is None else "AND a.friend_id = ANY(%(friends)s) "
     return execute(
-        f"DELETE FROM {ACTIVITY} a WHERE channel_id = %(channel)s AND NOT EXISTS (SELECT FROM "
+        f"DELETE FROM {ACTIVITY} a WHERE channel_id = %(channel)s {only}"
+        "AND NOT EXISTS (SELECT FROM "
         f"{FRIEND} f WHERE f.channel_id = %(channel)s AND f.id = a.friend_id "
         "AND f.merged_into IS NULL)",
         params,
     )
 
 
-def _recount_sql(only: bool) -> str:
+def _recount_sql(newest: int, only: bool) -> str:
     where = "e.channel_id = %(channel)s"
     whose = "f.channel_id = %(channel)s AND f.merged_into IS NULL"
     own = "o.channel_id = %(channel)s AND o.friend_id = facts.friend_id"
@@ -59,7 +60,7 @@ def _recount_sql(only: bool) -> str:
         whose += " AND f.id = ANY(%(friends)s)"
         own += " AND o.friend_id = ANY(%(friends)s)"
     return f"""
-    WITH kept AS ({kept_sql(ENGAGEMENT, where)}), facts AS (
+    WITH kept AS ({kept_sql(ENGAGEMENT, newest, where)}), facts AS (
         SELECT f.channel_id, f.id AS friend_id, {MASK} AS mask, coalesce(k.top, 0) AS mask_ordinal,
         k.last_at AS last_engaged_at, coalesce(k.total, 0) AS engaged_total
         FROM {FRIEND} f LEFT JOIN kept k ON k.friend_id = f.id WHERE {whose}

@@ -6,16 +6,22 @@ here imports `stats` or an app: what is measured must not come from what measure
 
 from kakao.simulator.agency import Agency
 from kakao.simulator.make import WORLDS, make_world
+from kakao.simulator.natures import NATURES
+from kakao.simulator.outcomes import Outcomes, outcomes
 from kakao.simulator.world import KST, World
-from kakao.simulator.write import Written, write_agency, write_files
+from kakao.simulator.write import Written, read_world, write_agency, write_files
 
 __all__ = [
     "KST",
+    "NATURES",
     "WORLDS",
     "Agency",
+    "Outcomes",
     "World",
     "Written",
     "make_world",
+    "outcomes",
+    "read_world",
     "write_agency",
     "write_files",
 ]

@@ -3,10 +3,12 @@
 from datetime import date
 
 from kakao.simulator import risk
+from kakao.simulator.crowd import make_crowd
+from kakao.simulator.natures import NATURES
 from kakao.simulator.shop import make_shop
 from kakao.simulator.world import World
 
-WORLDS = ("shop", *risk.WORLDS)
+WORLDS = ("shop", *risk.WORLDS, *NATURES)
 
 
 def make_world(name: str, *, seed: int, friends: int, start: date, end: date) -> World:
@@ -22,4 +24,6 @@ def make_world(name: str, *, seed: int, friends: int, start: date, end: date) ->
         return make_shop(seed, friends, start, end)
     if name in risk.WORLDS:
         return risk.make_risk(name, seed, friends, start, end)
+    if name in NATURES:
+        return make_crowd(name, seed, friends, start, end)
     raise ValueError(f"world: {name} is none of {', '.join(WORLDS)}")

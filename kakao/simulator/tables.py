@@ -83,12 +83,21 @@ def sources_long(world: World) -> Table:
 
 MESSAGE = ("title", "sent_at", "sent", "opened", "clicked", "impressions", "free")
 TAGS = ("content", "audience", "benefit")
+NUMBER = ("kakao_id",)
 
 
 def broadcasts(world: World, *, tags: bool = False) -> Table:
-    """A row a message; `tags` adds what a person notes beside it: content, audience, benefit."""
-    rows: list[Row] = [_message(b) + (_tags(b) if tags else ()) for b in world.broadcasts]
-    return Table(BROADCASTS, MESSAGE + TAGS if tags else MESSAGE, rows)
+    """A row a message; `tags` adds what a person notes beside it: content, audience, benefit.
+
+    Messages with a number of Kakao's carry it in a last column.
+    """
+    numbered = any(b.kakao_id for b in world.broadcasts)
+    rows: list[Row] = [
+        _message(b) + (_tags(b) if tags else ()) + ((b.kakao_id,) if numbered else ())
+        for b in world.broadcasts
+    ]
+    columns = MESSAGE + (TAGS if tags else ()) + (NUMBER if numbered else ())
+    return Table(BROADCASTS, columns, rows)
 
 
 def _message(b: Broadcast) -> Row:

@@ -5,7 +5,7 @@ of `end`, so `end` plays today and the last complete day is yesterday.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,9 @@ KST = ZoneInfo("Asia/Seoul")
 Counts = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Moments = npt.NDArray[np.float32]
+
+DAY = 86_400
+NEVER = np.iinfo(np.int64).max
 
 
 def moment(start: date, days: float) -> datetime:
@@ -56,6 +59,7 @@ class Broadcast:
     impressions: int
     free: int = 0
     audience: str = "전체"
+    kakao_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,10 +116,44 @@ class Truth:
 
 
 @dataclass(frozen=True)
+class Reactions:
+    """What people did, in the order of time: one entry a reaction.
+
+    friend: index into the crowd; message: index into the broadcasts; at: seconds since 00:00 KST of
+    the world's start; chat: an inquiry, which does not say which message it was about.
+    """
+
+    friend: Counts
+    message: Counts
+    at: Counts
+    chat: Flags
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """A channel's friends one by one, and what they did. Moments are seconds since the start.
+
+    key: what the shop and Kakao call him; joined_at: negative for who was there from the start;
+    blocked_at: NEVER for who is still a friend; source: index into `sources`; trackable: whether
+    his reactions can be seen from the day he joined, or never.
+    """
+
+    key: Counts
+    joined_at: Counts
+    blocked_at: Counts
+    source: Counts
+    trackable: Flags
+    sources: tuple[str, ...]
+    reactions: Reactions
+
+
+@dataclass(frozen=True)
 class World:
     """One channel's figures as Kakao shows them, with the truth beside them.
 
     sources: per category of Kakao the adds of each day; their sum may fall short of the day's adds.
+    crowd: the friends one by one, where the channel itself can see some of them; until: where the
+    world goes on after `end`, the day on which it is over.
     """
 
     name: str
@@ -127,3 +165,31 @@ class World:
     broadcasts: tuple[Broadcast, ...]
     truth: Truth
     sources: Mapping[str, Counts] = field(default_factory=dict)
+    crowd: Crowd | None = None
+    until: date | None = None
+
+    def seconds(self, day: date) -> int:
+        """00:00 KST of `day` as a moment of the crowd."""
+        return (day - self.start).days * DAY
+
+    def people(self) -> Crowd:
+        """Raises ValueError for a world that knows totals only."""
+        if self.crowd is None:
+            raise ValueError(f"world: {self.name} has totals only and knows nobody")
+        return self.crowd
+
+    def seen(self, day: date) -> "World":
+        """The files of 00:00 KST of `day`: what comes later is not in them. The crowd is whole."""
+        days = min(max((day - self.start).days, 1), (self.end - self.start).days)
+        end = self.start + timedelta(days=days)
+        d = self.daily
+        return replace(
+            self,
+            end=end,
+            until=self.until or self.end,
+            daily=Daily(
+                d.first, d.friends[:days], d.added[:days], d.blocked[:days], d.shown[:days]
+            ),
+            broadcasts=tuple(b for b in self.broadcasts if b.sent_at.date() < end),
+            sources={name: counts[:days] for name, counts in self.sources.items()},
+        )

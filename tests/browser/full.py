@@ -9,8 +9,21 @@ from channel.alerts.raising import raise_alert
 from channel.clock import today
 from channel.figures.readings import latest
 from channel.imports import actions as imports
+from channel.links.actions import create_link
+from channel.links.tokens import issue_tokens
 from channel.members.actions import invite
-from channel.models import AxisNote, Broadcast, Channel, Run, Source, TypedFigure, User
+from channel.models import (
+    AxisNote,
+    Broadcast,
+    Channel,
+    Friend,
+    LinkDay,
+    PublicAddress,
+    Run,
+    Source,
+    TypedFigure,
+    User,
+)
 from channel.runs.work import drain
 from tests import make
 from tests.browser.shop import Shop, fill
@@ -54,7 +67,10 @@ def make_full(shop: Shop) -> Full:
     sent = list(Broadcast.objects.filter(channel=place).newest_first()[:3])
     ids = "&".join(f"id={message.pk}" for message in sent)
     full.extra["messages side by side"] = f"/c/{place.slug}/messages/compare/?{ids}"
+    link, friend = _link_and_friend(place, owner)
     full.values = {
+        **{f"{name}.pk": link for name in ("link", "link_edit", "link_code")},
+        "person_erase.pk": friend,
         "import.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
         **{f"organisation_{name}.pk": many.pk
            for name in ("import", "import_progress", "import_errors")},
@@ -84,6 +100,18 @@ def _alerts_and_jobs(place: Channel, owner: User) -> None:
     Run.objects.create(kind="recompute", channel=place, state=Run.State.RUNNING, done=3, total=9)
 
 
+def _link_and_friend(place: Channel, owner: User) -> tuple[int, int]:
+    """Under an address that was checked, clicked by somebody known."""
+    PublicAddress.objects.create(url="https://dangol.example", state="checked")
+    made = create_link(
+        user=owner, channel=place, name="계산대 QR", target="https://shop.example/", source="계산대"
+    )
+    friend = Friend.objects.create(channel=place)
+    issue_tokens(place.pk, [friend.pk])
+    LinkDay.objects.create(channel=place, link_id=made.pk, day=today(), people=1_204, shared=2)
+    return made.pk, friend.pk
+
+
 def _states(place: Channel, owner: User, shop: Shop) -> dict[str, str]:
     """An import that asks, one that is ready, one with bad lines, one that nobody can read."""
     texts = {
@@ -110,6 +138,7 @@ def _data() -> set[str]:
         *titles,
         *sources,
         "대표 이벤트",
+        "계산대 QR",
         "통계.csv",
         "안녕하세요",
         "이것은 표가 아닙니다",

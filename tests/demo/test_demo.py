@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from analytics.demo import NAMES, is_untouched
+from analytics.demo.shop import NAMES, is_untouched
 from analytics.models import WeeklyVisit
 from channel.access import role_in
 from channel.audit.record import record

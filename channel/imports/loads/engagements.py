@@ -1,8 +1,8 @@
 """What people did, told by a log from elsewhere: recorded like everything that happens here."""
 
 import hashlib
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from channel import clock
@@ -52,23 +52,22 @@ def _prepared(frame: pd.DataFrame, persons: Persons) -> pd.DataFrame:
     """Days in Korea, moments in UTC, and a key of its own for what has none."""
     values = persons.named["value"].to_numpy(dtype=object)[persons.codes]
     part = frame.assign(day=frame["at"].dt.normalize(), source_id=no_ids(len(frame)))
-    part["key"] = _keys(part, values)
+    _give_keys(part, values)
     part["at"] = part["at"].dt.tz_localize(clock.KST).dt.tz_convert("UTC").dt.tz_localize(None)
     return part
 
 
-def no_ids(rows: int) -> pd.Series:
+def no_ids(rows: int) -> "pd.Series[int]":
     return pd.Series([None] * rows, dtype="Int64")
 
 
-def _keys(part: pd.DataFrame, values: "np.ndarray[tuple[int], np.dtype[np.object_]]") -> list[str]:
+def _give_keys(part: pd.DataFrame, values: Any) -> None:
     """The same person, kind and moment without a key is the same reaction, in any file."""
-    return [
-        (key if len(key) <= LONGEST_KEY else _digest(key))
-        if key
-        else _digest(f"{value} {kind} {at.isoformat()}")
-        for key, value, kind, at in zip(part["key"], values, part["kind"], part["at"], strict=True)
-    ]
+    none = (part["key"] == "").to_numpy()
+    told = zip(values[none], part.loc[none, "kind"], part.loc[none, "at"], strict=True)
+    part.loc[none, "key"] = [_digest(f"{value} {kind} {at}") for value, kind, at in told]
+    long = part["key"].str.len() > LONGEST_KEY
+    part.loc[long, "key"] = part.loc[long, "key"].map(_digest)
 
 
 def _digest(text: str) -> str:

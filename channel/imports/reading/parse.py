@@ -108,7 +108,7 @@ def _leave_out_totals(rows: Rows, cells: Mapping[str, pd.Series], kind: ImportKi
             codes, uniques = pd.factorize(cells[name].to_numpy(dtype=object))
             totals = [
                 code for code, text in enumerate(uniques)
-                if is_total(text) or words.folded(text) in _ALL_DAYS
+                if is_total(text) or (text.lstrip()[:1] == "전" and words.folded(text) in _ALL_DAYS)
             ]  # fmt: skip
             rows.leave_out(np.isin(codes, totals), "totals")
 

@@ -23,6 +23,8 @@ _TOTAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_TOTAL = 80
+# Asked of every row: few cells begin like one.
+_BEGINS_TOTAL = frozenset("총합소평일월전누계gGsStTaA \t\n\r\u3000\xa0")
 _NOTE = re.compile(r"\s*(?:※|\*|주\)|주:|참고|출처|\[참고)")
 _TITLES = 40
 _YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
@@ -62,10 +64,14 @@ class Table:
         return [value for value in head if value.strip()][:count]
 
 
-@lru_cache(maxsize=4096)
 def is_total(cell: str) -> bool:
     """Whether a row that begins with this cell sums up others."""
-    return len(cell) < _LONGEST_TOTAL and bool(_TOTAL.match(cell))
+    return cell[:1] in _BEGINS_TOTAL and len(cell) < _LONGEST_TOTAL and _sums_up(cell)
+
+
+@lru_cache(maxsize=4096)
+def _sums_up(cell: str) -> bool:
+    return bool(_TOTAL.match(cell))
 
 
 def table_of_grid(grid: Grid, kinds: Iterable[ImportKind]) -> Table:

@@ -151,7 +151,7 @@ def _days(column: Column, hints: DayHints) -> Callable[[str], Any]:
 
 
 def _no_day(text: str) -> bool:
-    return "".join(text.split()).lower() in _EMPTY_DAYS
+    return len(text) < _LONGEST_PLAIN and "".join(text.split()).lower() in _EMPTY_DAYS
 
 
 def _hints(texts: list[str], context: Context) -> DayHints:

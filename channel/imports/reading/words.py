@@ -39,7 +39,8 @@ def folded(value: str) -> str:
 
 def key(value: str) -> str:
     """An identifier as its owner writes it, in one width."""
-    return text(unicodedata.normalize("NFKC", value)).removeprefix("'")
+    folded_ = value if value.isascii() else unicodedata.normalize("NFKC", value)
+    return text(folded_).removeprefix("'")
 
 
 def header_word(header: str) -> str:

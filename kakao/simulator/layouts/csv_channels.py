@@ -28,6 +28,7 @@ WORDS = {
     "clicked": "클릭",
     "impressions": "노출수(회)",
     "free": "무료발송",
+    "kakao_id": "메시지 번호",
 }
 DAILY_HEADS = ("채널명", "날짜", "친구수", "추가", "차단")
 

@@ -27,6 +27,7 @@ WORDS = {
     "clicked": "클릭",
     "impressions": "노출",
     "free": "무료 발송",
+    "kakao_id": "메시지 번호",
 }
 
 

@@ -27,6 +27,7 @@ WORDS = {
     "clicked": "클릭수",
     "impressions": "노출수(회)",
     "free": "무료발송수",
+    "kakao_id": "메시지 번호",
     "content": "내용 태그",
     "audience": "대상",
     "benefit": "혜택",

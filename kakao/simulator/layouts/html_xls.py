@@ -27,6 +27,7 @@ WORDS = {
     "clicked": "클릭 수",
     "impressions": "노출 수",
     "free": "무료 발송 수",
+    "kakao_id": "메시지 번호",
 }
 PAGE = """<html><head><meta charset="utf-8"><title>{title}</title></head><body>
 <table border="1">

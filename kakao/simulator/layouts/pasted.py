@@ -25,6 +25,7 @@ WORDS = {
     "clicked": "클릭",
     "impressions": "노출수",
     "free": "무료발송",
+    "kakao_id": "메시지 번호",
 }
 
 

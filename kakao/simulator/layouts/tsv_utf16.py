@@ -26,6 +26,7 @@ WORDS = {
     "clicked": "전체 클릭수",
     "impressions": "메시지 노출수",
     "free": "무료발송수",
+    "kakao_id": "메시지 번호",
 }
 
 

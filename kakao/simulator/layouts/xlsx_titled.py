@@ -34,6 +34,7 @@ WORDS = {
     "clicked": ("결과", "클릭수"),
     "impressions": ("결과", "노출수"),
     "free": ("무료발송수", ""),
+    "kakao_id": ("메시지 번호", ""),
 }
 TITLES = {DAILY_FRIENDS: "친구 통계", BROADCASTS: "메시지 통계"}
 HEAD = 4

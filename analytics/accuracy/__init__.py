@@ -1,0 +1,1 @@
+"""How well the ghost model forecasts, held to simulated channels whose future is known."""
