@@ -46,14 +46,15 @@ def measure_ghosts(seed: int) -> list[Row]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     told = json.loads(run.stdout.splitlines()[-1])
-    names = ("first", "night", "after", "each")
-    first, night, after, each = (round(told[name], 2) for name in names)
+    names = ("first", "back_tests", "night", "after", "each")
+    first, back_tests, night, after, each = (round(told[name], 2) for name in names)
     name = f"ghosts of {FRIENDS:,} friends, {told['patterns']:,} patterns"
     each_name = f"{name}; a fit friend by friend, {SAMPLE:,} scaled"
     return [
         Row(each_name, night, "s", each, _ratio(night, each), f"<= {NIGHT:g} s",
             night <= NIGHT and told["numbers"]),
-        Row("ghosts, the first night, with 4 back-tests", first, "s", None, None, "–", True),
+        Row("ghosts, the first night: everything anew", first, "s", None, None, "–", True),
+        Row("ghosts, back-tests anew", back_tests, "s", None, None, "–", True),
         Row(f"ghosts after {told['reactions']:,} reactions", after, "s", night,
             _ratio(after, night), f"<= {AFTER:g} s", after <= AFTER and told["numbers"]),
     ]  # fmt: skip
@@ -79,8 +80,7 @@ def fill(place: Any, seed: int) -> None:
         cursor.execute(_FRIENDS, {"channel": place.pk, "friends": FRIENDS, "since": last})
         cursor.execute(_ACTIVITY, {"channel": place.pk, "sends": SENDS})
         cursor.execute(_ENGAGED, {"channel": place.pk, "sends": SENDS, "last": last})
-        for table in ("friendactivity", "friend", "engagement", "sendday"):
-            cursor.execute(f"VACUUM ANALYZE channel_{table}")
+    vacuum()
 
 
 _FRIENDS = """
@@ -124,19 +124,29 @@ FROM (
 """
 
 
-def react(place: Any) -> int:
+def vacuum() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in ("friendactivity", "friend", "engagement", "sendday", "patternscore"):
+            cursor.execute(f"VACUUM ANALYZE channel_{table}")
+
+
+def react(place: Any, ordinal: int) -> int:
     """One message more, and reactions to it through the intake."""
     from channel.clock import kst_midnight
     from channel.intake import record_engagements
     from channel.models import Broadcast, Friend, SendDay
 
-    on = dt.date(2026, 11, 21)
-    message = Broadcast.objects.create(channel=place, title="소식", folded_title="소식", sent_on=on)
-    SendDay.objects.create(channel=place, day=on, ordinal=SENDS + 1)
+    on = dt.date(2026, 11, 20) + dt.timedelta(days=ordinal - SENDS)
+    message = Broadcast.objects.create(
+        channel=place, title=f"소식 {ordinal}", folded_title=f"소식 {ordinal}", sent_on=on
+    )
+    SendDay.objects.create(channel=place, day=on, ordinal=ordinal)
     friends = Friend.objects.filter(channel=place).order_by("pk").values_list("pk", flat=True)
     chosen = list(friends)[:: FRIENDS // REACTIONS]
     at = kst_midnight(on) + dt.timedelta(hours=12)
-    made = ((who, "clicked", at, f"bench {who}", message.pk, None) for who in chosen)
+    made = ((who, "clicked", at, f"bench {ordinal} {who}", message.pk, None) for who in chosen)
     return record_engagements(place.pk, made).inserted
 
 
@@ -179,9 +189,9 @@ def main(words: list[str]) -> None:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
     from django.db.models import Q
 
+    from analytics.ghosts.look_back import look_back
     from analytics.ghosts.work import refit, rescore
     from channel.models import Channel, FriendActivity, GhostFit, Organisation, PatternScore
 
@@ -190,21 +200,21 @@ def main(words: list[str]) -> None:
         organisation=Organisation.objects.create(name="백만 친구"), name="백만 친구"
     )
     fill(place, int(words[0]))
-    day = dt.date(2026, 11, 21)
+    day = dt.date(2026, 11, 22)
     first = seconds(lambda: refit(place, day))
-    # Every class has to be written again: more than any night changes.
-    FriendActivity.objects.filter(channel=place).update(state="unknown")
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE channel_friendactivity")
-    night = seconds(lambda: refit(place, day))
-    reactions = react(place)
+    vacuum()
+    reactions = react(place, SENDS + 1)
     after = seconds(lambda: rescore(place, day))
+    react(place, SENDS + 2)
+    tests = [SENDS + 2 - 10 * k for k in range(1, 5)]
+    back_tests = seconds(lambda: look_back(place, tests, 10))
+    night = seconds(lambda: refit(place, day))
     unknown = FriendActivity.objects.filter(channel=place, state="unknown")
     scores = PatternScore.objects.filter(channel=place)
     broken = scores.exclude(Q(silent__gte=0) & Q(silent__lte=1) & Q(alive__gte=0))
     numbers = not unknown.exists() and not broken.exists()
     told = {
-        "first": first, "night": night, "after": after, "each": friend_by_friend(place), "reactions": reactions,
+        "first": first, "back_tests": back_tests, "night": night, "after": after, "each": friend_by_friend(place), "reactions": reactions,
         "numbers": numbers, "patterns": scores.count(),
         "verdict": GhostFit.objects.filter(channel=place).latest("pk").verdict,
     }  # fmt: skip

@@ -77,26 +77,28 @@ WHERE channel_id = %(channel)s AND state NOT IN ('blocked', 'unknown')
 _STATES = f"""
 WITH young AS (
     SELECT {from_ordinal_sql("%(known_since)s::date", "%(channel)s")} AS ordinal
-), said AS (
-    SELECT a.id, CASE
-        WHEN a.from_ordinal IS NULL THEN 'unknown'
-        WHEN p.n < %(least)s OR a.from_ordinal > young.ordinal
-            OR (a.from_ordinal = young.ordinal AND EXISTS (
-                SELECT FROM {FRIEND} f WHERE f.id = a.friend_id
+), known AS (
+    SELECT p.id, p.state AS before, CASE
+        WHEN p.n < %(least)s OR p.from_ordinal > young.ordinal
+            OR (p.from_ordinal = young.ordinal AND EXISTS (
+                SELECT FROM {FRIEND} f WHERE f.id = p.friend_id
                 AND f.trackable_from >= %(known_since)s)) THEN 'new'
         WHEN %(flags)s AND s.silent >= %(silent)s
             AND s.silent - s.silent_if_staying >= %(gap)s THEN 'ghost'
-        WHEN s.silent < %(fan)s AND a.last_engaged_at >= %(engaged)s THEN 'fan'
+        WHEN s.silent < %(fan)s AND p.last_engaged_at >= %(engaged)s THEN 'fan'
         WHEN s.silent IS NOT NULL THEN 'cooling'
-        ELSE a.state END AS state
-    FROM young, {ACTIVITY} a
-    LEFT JOIN ({xtn_sql()}) p ON p.friend_id = a.friend_id
+        ELSE p.state END AS state
+    FROM young, ({xtn_sql(also=", id, state, from_ordinal, last_engaged_at")}) p
     LEFT JOIN {SCORE} s ON s.channel_id = %(channel)s AND s.run_id = %(fit)s
         AND s.x = p.x AND s.t = p.t AND s.n = p.n
-    WHERE a.channel_id = %(channel)s AND a.state <> 'blocked'
+), changed AS MATERIALIZED (
+    SELECT id, state FROM known WHERE state <> before
+    UNION ALL
+    SELECT id, 'unknown' FROM {ACTIVITY}
+    WHERE channel_id = %(channel)s AND from_ordinal IS NULL AND state NOT IN ('blocked', 'unknown')
 )
-UPDATE {ACTIVITY} a SET state = said.state, state_changed_on = %(day)s
-FROM said WHERE said.id = a.id AND a.state <> said.state
+UPDATE {ACTIVITY} a SET state = changed.state, state_changed_on = %(day)s
+FROM changed WHERE changed.id = a.id
 """
 
 
