@@ -61,7 +61,7 @@ class Web:
     def _started(self) -> subprocess.Popen[bytes]:
         words = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]
         where = {"HOST": "127.0.0.1", "PORT": str(self.port), "LOG_LEVEL": "CRITICAL"}
-        environment = _environment(**where)
+        environment = environment_of_test(**where)
         return subprocess.Popen(words, cwd=ROOT, env=environment, start_new_session=True)
 
     def kill(self) -> None:
