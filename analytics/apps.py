@@ -16,6 +16,7 @@ class AnalyticsConfig(AppConfig):
         from analytics.sources import formulas as source_formulas
         from analytics.sources import work as sources
         from analytics.statements import refresh as statements
+        from analytics.sync.kinds import register_sync
         from analytics.weekly import readings as week
         from channel.connections.days import fill_days
         from channel.people.send_days import renumber
@@ -29,3 +30,4 @@ class AnalyticsConfig(AppConfig):
         formulas.register()
         source_formulas.register()
         ghosts.register()
+        register_sync()
