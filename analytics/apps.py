@@ -15,11 +15,13 @@ class AnalyticsConfig(AppConfig):
         from analytics.sources import work as sources
         from analytics.statements import refresh as statements
         from analytics.weekly import readings as week
+        from channel.connections.days import fill_days
         from channel.people.send_days import renumber
 
         # The order matters: the block signal's alerts name figures of the statements.
         recompute.STEPS[:] = [
-            renumber, statements.refresh, sources.refresh, risk.refresh, week.refresh, clear_if_fresh
+            renumber, fill_days, statements.refresh, sources.refresh, risk.refresh, week.refresh,
+            clear_if_fresh,
         ]  # fmt: skip
         recompute.register_recompute()
         formulas.register()
