@@ -1,6 +1,5 @@
 """The demo's webhook connection: a key made here speaks for the demo channel alone."""
 
-
 from channel.models import Channel, User
 
 # Entries of the log that making the connection leaves.
