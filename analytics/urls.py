@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from analytics.dashboard import views as home
+from analytics.friends import views as friends
 from analytics.messages import views as messages
 from analytics.papers.views import papers
 from analytics.risk import views as risk
@@ -84,4 +85,12 @@ urlpatterns += [
     path("c/<slug:slug>/messages/<int:pk>/note/", messages.message_note, name="message_note"),
     path("c/<slug:slug>/messages/<int:pk>/delete/", messages.message_delete, name="message_delete"),
     path("c/<slug:slug>/sources/", sources, name="sources"),
+]
+
+# the friends the channel itself knows
+urlpatterns += [
+    path("c/<slug:slug>/friends/", friends.friends, name="friends"),
+    path("c/<slug:slug>/friends/trust/", friends.friends_trust, name="friends_trust"),
+    path("c/<slug:slug>/friends/trust/chart.json", friends.friends_chart, name="friends_chart"),
+    path("c/<slug:slug>/friends/<int:pk>/", friends.friend, name="friend"),
 ]
