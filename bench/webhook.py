@@ -1,4 +1,7 @@
-"""Kakao's webhook beside the bare view: every delivery acknowledged has to have its row."""
+"""Kakao's webhook under load: each delivery another person's add or block, kept before its answer.
+
+Beside it the bare view, in the same server. Every delivery answered has to have its row.
+"""
 
 import json
 import os
@@ -7,14 +10,30 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from bench.pairs import DONE, Turn, in_turns, row_of, served
 from bench.registry import Row, bench
 from config import services
 
 ROOT = Path(__file__).resolve().parent.parent
-KEY, PUBLIC_ID = "0123456789abcdef0123456789abcdef", "_AbCdE"
+KEY = "0123456789abcdef0123456789abcdef"
+# An id of its own for every request: of its turn, of its thread, and its number there.
+OURS = f"""
+local threads = 0
+function setup(thread) thread:set("place", threads); threads = threads + 1 end
+local n = 0
+local began = tostring({{}}):sub(8) .. os.time()
+local headers = {{["Content-Type"] = "application/json", ["Authorization"] = "KakaoAK {KEY}"}}
+function request()
+  n = n + 1
+  headers["X-Kakao-Resource-ID"] = began .. "-" .. place .. "-" .. n
+  return wrk.format("POST", "/hooks/kakao/channel/", headers, string.format(
+    '{{"event":"%s","id":"%d","id_type":"app_user_id","channel_public_id":"_AbCdE",' ..
+    '"channel_uuid":"@mood","updated_at":"2026-11-20T05:25:01Z"}}',
+    n % 3 == 0 and "blocked" or "added", n % 100000))
+end
+"""
+BARE = 'function request()\n  return wrk.format("POST", "/bare/insert")\nend\n'
 
 
 @bench("webhook")
@@ -22,19 +41,22 @@ def measure_webhook(seed: int) -> list[Row]:
     """Requests per second, and how many acknowledged deliveries have no row (none may)."""
     folder = Path(tempfile.mkdtemp(prefix="dangol-webhook-"))
     folder.chmod(0o711)
+    ours, bare = folder / "ours.lua", folder / "bare.lua"
+    ours.write_text(OURS + DONE)
+    bare.write_text(BARE + DONE)
     try:
         with services.running(folder) as started:
             environment = {
                 **os.environ, "DANGOL_DATA": str(folder), **services.urls(started.services),
                 "ALLOWED_HOSTS": "127.0.0.1", "STATIC_HASHED": "0",
             }  # fmt: skip
-            _inside(environment, "fill", str(folder))
+            _inside(environment, "fill")
             with served(environment) as address:
-                ours, bare = in_turns(address, folder / "ours.lua", folder / "bare.lua")
+                turns = in_turns(address, ours, bare)
             rows = json.loads(_inside(environment, "count"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return [row_of("webhook delivery", ours, bare), _lost(ours, rows)]
+    return [row_of("webhook delivery", *turns), _lost(turns[0], rows)]
 
 
 def _lost(ours: list[Turn], rows: int) -> Row:
@@ -44,64 +66,36 @@ def _lost(ours: list[Turn], rows: int) -> Row:
     return Row(name, lost, "rows", None, None, "0, none failed", lost == 0 == failed)
 
 
-def _inside(environment: dict[str, str], *words: str) -> str:
+def _inside(environment: dict[str, str], word: str) -> str:
     environment = environment | {"DJANGO_SETTINGS_MODULE": "config.settings"}
-    command = [sys.executable, "-m", "bench.webhook", *words]
+    command = [sys.executable, "-m", "bench.webhook", word]
     run = subprocess.run(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
     )
     return run.stdout
 
 
-def fill(folder: Path) -> None:
+def fill() -> None:
     from django.core.management import call_command
     from django.db import connection
 
     from bench.bare import TABLE
-    from channel.connections.keys import put_key
-    from channel.models import Channel, Connection, Organisation
+    from channel.connections import actions
+    from channel.models import Channel, Organisation, User
 
     call_command("migrate", verbosity=0)
-    shop = Organisation.objects.create(name="붐비는 가게")
-    place = Channel.objects.create(organisation=shop, name=shop.name, public_id=PUBLIC_ID)
-    made = Connection.objects.create(organisation=shop, kind="webhook", name="앱")
-    made.channels.add(place)
-    put_key(made, "key", KEY)
-    made.save()
+    place = Channel.objects.create(
+        organisation=Organisation.objects.create(name="붐비는 가게"),
+        name="붐비는 가게",
+        public_id="_AbCdE",
+    )
+    owner = User.objects.create_user("owner@example.com", "not asked for")
+    actions.connect_webhook(user=owner, channel=place, name="앱", app_id="77", key=KEY)
     with connection.cursor() as cursor:
         cursor.execute(TABLE)
-    (folder / "ours.lua").write_text(_deliveries())
-    bare = 'function request()\n  return wrk.format("POST", "/bare/insert")\nend\n'
-    (folder / "bare.lua").write_text(bare + DONE)
 
 
-def _deliveries() -> str:
-    """Every delivery has an id of its own, in every thread and every turn."""
-    said = json.dumps(
-        {
-            "event": "added",
-            "id": "1234567890",
-            "id_type": "app_user_id",
-            "channel_public_id": PUBLIC_ID,
-            "channel_uuid": "@shop",
-            "updated_at": "2026-11-01T00:00:00Z",
-        }
-    )
-    return (
-        "local threads, n, mark = 0, 0, 0\n"
-        "function setup(thread)\n  threads = threads + 1\n  thread:set('number', threads)\nend\n"
-        "function init()\n  local file = io.open('/dev/urandom', 'rb')\n"
-        "  for byte in file:read(6):gmatch('.') do mark = mark * 256 + byte:byte() end\n"
-        "  file:close()\nend\n"
-        f"local headers = {{['Authorization'] = 'KakaoAK {KEY}', "
-        "['Content-Type'] = 'application/json', ['User-Agent'] = 'KakaoOpenAPI/1.0'}\n"
-        "function request()\n  n = n + 1\n"
-        "  headers['X-Kakao-Resource-ID'] = string.format('%d-%d-%.0f', number, n, mark)\n"
-        f"  return wrk.format('POST', '/hooks/kakao/channel/', headers, '{said}')\nend\n"
-    ) + DONE
-
-
-def count() -> Any:
+def count() -> int:
     from channel.models import WebhookDelivery
 
     return WebhookDelivery.objects.count()
@@ -112,7 +106,7 @@ def main() -> None:
 
     django.setup()
     if sys.argv[1] == "fill":
-        fill(Path(sys.argv[2]))
+        fill()
     else:
         print(json.dumps(count()))
 
