@@ -13,7 +13,9 @@ from bench.registry import BENCHES, Row
 
 ROOT = Path(__file__).resolve().parent.parent
 # Add a module here to add its measurements.
-MODULES = ("start", "imports", "engagements", "dashboard", "links", "ghosts", "sync")
+MODULES = (
+    "start", "imports", "engagements", "dashboard", "links", "webhook", "ghosts", "sync",
+)  # fmt: skip
 
 
 def head(seed: int) -> dict[str, object]:

@@ -23,7 +23,16 @@ LONGEST_ID = 100
 # A key that was taken away stops within that time in every process.
 KNOWN_SECONDS = 5.0
 
-_known: dict[str, tuple[float, int]] = {}
+# By the hash of a key: since when, whose, and whether it speaks for simulated channels only.
+_known: dict[str, tuple[float, int, bool]] = {}
+
+_WHOSE = """
+SELECT c.id, coalesce(c.key_hash, ''), coalesce(c.next_key_hash, ''), coalesce((
+    SELECT bool_and(p.is_simulated) FROM channel_connection_channels j
+    JOIN channel_channel p ON p.id = j.channel_id WHERE j.connection_id = c.id
+), false) FROM channel_connection c
+WHERE (c.key_hash = %s OR c.next_key_hash = %s) AND c.removed_at IS NULL
+"""
 
 _PUT = """
 INSERT INTO channel_webhookdelivery
@@ -36,15 +45,16 @@ ON CONFLICT (connection_id, resource_id) DO NOTHING
 def receive(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    connection_id = _speaks_for(key_in(request.META.get("HTTP_AUTHORIZATION", "")))
-    if connection_id is None:
+    whose = _speaks_for(key_in(request.META.get("HTTP_AUTHORIZATION", "")))
+    if whose is None:
         return HttpResponse(status=401)
+    connection_id, simulated = whose
     if _length(request) > LARGEST_BODY:
         return HttpResponse(status=413)
     body = request.read(LARGEST_BODY + 1)
     if len(body) > LARGEST_BODY:
         return HttpResponse(status=413)
-    at = simulated_at(request) or timezone.now()
+    at = (simulated and simulated_at(request)) or timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(_PUT, [connection_id, _resource_id(request, body), body, at])
     wake_soon()
@@ -66,22 +76,18 @@ def _resource_id(request: HttpRequest, body: bytes) -> str:
     return "sha256 " + hashlib.sha256(given.encode() + b"\x00" + body).hexdigest()
 
 
-def _speaks_for(key: str) -> int | None:
+def _speaks_for(key: str) -> tuple[int, bool] | None:
     """The connection whose key this is: its primary one, or the next while they are exchanged."""
     if not key:
         return None
     digest = hash_of(key)
-    at, found = _known.get(digest, (0.0, 0))
+    at, *found = _known.get(digest, (-KNOWN_SECONDS, 0, False))
     if time.monotonic() - at < KNOWN_SECONDS:
-        return found
+        return int(found[0]), bool(found[1])
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, coalesce(key_hash, ''), coalesce(next_key_hash, '') FROM channel_connection "
-            "WHERE (key_hash = %s OR next_key_hash = %s) AND removed_at IS NULL",
-            [digest, digest],
-        )
+        cursor.execute(_WHOSE, [digest, digest])
         row = cursor.fetchone()
-    if row is None or not any(hmac.compare_digest(digest, kept) for kept in row[1:]):
+    if row is None or not any(hmac.compare_digest(digest, kept) for kept in row[1:3]):
         return None
-    _known[digest] = (time.monotonic(), row[0])
-    return int(row[0])
+    _known[digest] = (time.monotonic(), row[0], row[3])
+    return int(row[0]), bool(row[3])

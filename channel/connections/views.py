@@ -99,7 +99,8 @@ def connection_keys(request: HttpRequest, channel: Channel, pk: int) -> HttpResp
             return redirect("connection", channel.slug, pk)
         except ValidationError as error:
             form.add_error("next_key", error)
-    return _page(request, channel, found, next_form=form)
+    # What was refused is not kept, and not shown as if it were.
+    return _page(request, channel, _found(channel, pk), next_form=form)
 
 
 def _posted(act: Callable[..., None], words: Callable[[], str], **said: Any) -> Any:
