@@ -12,6 +12,7 @@ from channel.audit.record import record
 from channel.connections import keys
 from channel.connections.models import Connection
 from channel.models import Channel, User
+from channel.people.identities import adopt_app_ids
 
 State = Connection.State
 
@@ -28,6 +29,7 @@ def connect_webhook(
     made.save()
     _put_key(made, "key", key)
     made.channels.add(channel)
+    adopt_app_ids(channel.pk)
     record(channel, user, gettext_noop("실시간 친구 알림을 연결했습니다"), name)
     return made
 
@@ -94,6 +96,7 @@ def change_options(*, user: User, channel: Channel, connection: Connection, **sa
 @transaction.atomic
 def join(*, user: User, channel: Channel, connection: Connection) -> None:
     connection.channels.add(channel)
+    adopt_app_ids(channel.pk)
     record(channel, user, gettext_noop("실시간 친구 알림에 채널을 더했습니다"), connection.name)
 
 

@@ -63,3 +63,32 @@ def find_staged(stage: str, *, origin: str, batch_id: int | None = None) -> int:
         """,
         {"batch": batch_id, "origin": origin},
     )
+
+
+# A file does not say whose app its user ids are of: the one that the channel is connected with.
+_APP = """
+SELECT j.channel_id, min(c.options->>'app_id') AS app FROM channel_connection c
+JOIN channel_connection_channels j ON j.connection_id = c.id
+WHERE c.kind = 'webhook' AND c.removed_at IS NULL AND c.options->>'app_id' <> ''
+GROUP BY j.channel_id HAVING count(DISTINCT c.options->>'app_id') = 1
+"""
+
+
+def name_issuers(stage: str) -> None:
+    """Add the issuer to a stage with channel_id, kind and value: app user ids are the app's."""
+    execute(f"ALTER TABLE {stage} ADD issuer text NOT NULL DEFAULT ''")
+    execute(
+        f"UPDATE {stage} s SET issuer = a.app FROM ({_APP}) a "
+        "WHERE a.channel_id = s.channel_id AND s.kind = 'app_user_id'"
+    )
+
+
+def adopt_app_ids(channel_id: int) -> int:
+    """App user ids that came by file before the app was connected are the app's from now on."""
+    return execute(
+        f"UPDATE {IDENTITY} i SET issuer = a.app FROM ({_APP}) a WHERE a.channel_id = i.channel_id "
+        "AND i.channel_id = %(channel)s AND i.kind = 'app_user_id' AND i.issuer = '' "
+        f"AND NOT EXISTS (SELECT FROM {IDENTITY} o WHERE o.channel_id = i.channel_id "
+        "AND o.kind = i.kind AND o.issuer = a.app AND o.value = i.value)",
+        {"channel": channel_id},
+    )

@@ -12,6 +12,7 @@ from channel.connections.days import fill_days
 from channel.connections.drain import process_deliveries
 from channel.models import Channel, DailyFriends, Friend, FriendEvent, WebhookDelivery
 from tests import make
+from tests.imports.arrange import load
 from tests.webhook.arrange import HOOK, KEY, body, connected, deliver
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +188,19 @@ def test_notifications_count_the_days_after_the_last_imported_one(people: make.P
         (dt.date(2026, 11, 19), 1002, 2, 0, "webhook", True),
         (dt.date(2026, 11, 20), 1001, 0, 1, "webhook", True),
     ]
+
+
+@pytest.mark.parametrize("imported_first", [True, False])
+def test_a_person_of_a_file_and_of_a_notification_is_one(imported_first: bool) -> None:
+    """The file names no app: its ids are those of the app that the channel is connected with."""
+    with time_machine.travel(NOW, tick=False):
+        people = make.people()
+        file = "고객키,키 종류,친구가 된 날,관계\n1234567890,앱 사용자 아이디,2026-10-01,친구\n"
+        if imported_first:
+            load(people.channel, people.owner, file)
+        connected(people.channel, people.owner)
+        if not imported_first:
+            load(people.channel, people.owner, file)
+        deliver()
+        process_deliveries()
+        assert Friend.objects.filter(channel=people.channel).count() == 1

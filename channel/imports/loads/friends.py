@@ -16,7 +16,7 @@ from channel.imports.reading.values import NOON
 from channel.imports.staging import Outcome, kept_or_new
 from channel.models import Friend, FriendIdentity, ImportBatch
 from channel.people.events import label_blocked
-from channel.people.identities import SAME, find_staged
+from channel.people.identities import SAME, find_staged, name_issuers
 from channel.people.recording import tell
 from channel.people.tracking import number_opportunities
 
@@ -83,7 +83,7 @@ def _stage(batch: ImportBatch, frame: pd.DataFrame) -> None:
     since = part["blocked_on"].where(blocked, part["joined_on"])
     moments = (since + NOON).dt.tz_localize(clock.KST).dt.tz_convert("UTC").dt.tz_localize(None)
     staging.copy_frame(STAGE, TYPES, part.assign(relation_at=moments))
-    staging.execute(f"ALTER TABLE {STAGE} ADD issuer text NOT NULL DEFAULT ''")
+    name_issuers(STAGE)
 
 
 def _compare() -> None:

@@ -14,7 +14,7 @@ from channel.models import (
     FriendIdentity,
     ImportBatch,
 )
-from channel.people.identities import find_staged
+from channel.people.identities import find_staged, name_issuers
 from channel.people.keys import own_key
 from channel.people.recount import recount
 
@@ -43,7 +43,7 @@ class Persons:
         """The friend of each person, made where nobody has that key yet."""
         types = {"n": "int", "channel_id": "bigint", "kind": "text", "value": "text"}
         staging.copy_frame(STAGE, types, self.named.assign(n=range(len(self.named))))
-        staging.execute(f"ALTER TABLE {STAGE} ADD issuer text NOT NULL DEFAULT ''")
+        name_issuers(STAGE)
         find_staged(STAGE, origin=staging.origin_of(batch), batch_id=batch.pk)
         found = staging.rows(
             f"SELECT s.n, i.friend_id FROM {STAGE} s JOIN {_I} i USING (channel_id, kind, issuer, "
