@@ -3,11 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from analytics.dashboard import views as home
+from analytics.friends import views as friends
 from analytics.messages import views as messages
 from analytics.papers.views import papers
 from analytics.risk import views as risk
 from analytics.sources.views import sources
 from analytics.start.views import first_channel, start, start_results
+from analytics.sync import views as sync
+from analytics.sync.ads import ads
 from analytics.typed.views import typed, typed_delete, typed_edit
 from analytics.weekly import agency_views as agency_week
 from analytics.weekly import views as week
@@ -84,4 +87,42 @@ urlpatterns += [
     path("c/<slug:slug>/messages/<int:pk>/note/", messages.message_note, name="message_note"),
     path("c/<slug:slug>/messages/<int:pk>/delete/", messages.message_delete, name="message_delete"),
     path("c/<slug:slug>/sources/", sources, name="sources"),
+]
+
+# the friends the channel itself knows
+urlpatterns += [
+    path("c/<slug:slug>/friends/", friends.friends, name="friends"),
+    path("c/<slug:slug>/friends/trust/", friends.friends_trust, name="friends_trust"),
+    path("c/<slug:slug>/friends/trust/chart.json", friends.friends_chart, name="friends_chart"),
+    path("c/<slug:slug>/friends/<int:pk>/", friends.friend, name="friend"),
+]
+
+# Kakao's figures by themselves
+urlpatterns += [
+    path("c/<slug:slug>/ads/", ads, name="ads"),
+    path("o/<slug:slug>/connections/", sync.connections, name="organisation_connections"),
+    path("o/<slug:slug>/connections/guide/", sync.guide, name="organisation_guide"),
+    path("o/<slug:slug>/connections/consent/", sync.consent_end, name="organisation_consent"),
+    path("o/<slug:slug>/connections/<int:pk>/", sync.connection, name="organisation_connection"),
+    path(
+        "o/<slug:slug>/connections/<int:pk>/consent/",
+        sync.consent_start,
+        name="organisation_consent_start",
+    ),
+    path(
+        "o/<slug:slug>/connections/<int:pk>/test/",
+        sync.connection_test,
+        name="organisation_connection_test",
+    ),
+    path(
+        "o/<slug:slug>/connections/<int:pk>/<str:what>/",
+        sync.connection_do,
+        name="organisation_connection_do",
+    ),
+    path("o/<slug:slug>/ad-accounts/<int:pk>/", sync.account, name="organisation_ad_account"),
+    path(
+        "o/<slug:slug>/ad-accounts/<int:pk>/campaigns/",
+        sync.account_campaigns,
+        name="organisation_ad_campaigns",
+    ),
 ]

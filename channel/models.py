@@ -5,6 +5,7 @@ from channel.alerts.models import Alert, AlertMute, Delivery
 from channel.audit.models import AuditEntry
 from channel.broadcasts.models import Broadcast, BroadcastResult
 from channel.connections.models import Connection, WebhookDelivery
+from channel.connections.sync import Platform, RateGate, SyncCursor, SyncKind, SyncRun
 from channel.figures.models import (
     AxisNote,
     DailyFriends,
@@ -48,7 +49,7 @@ __all__ = [
     "Delivery", "Engagement", "Friend", "FriendActivity", "FriendEvent", "FriendIdentity",
     "FriendMerge", "FriendState", "GhostBackTest", "GhostFit", "ImportBatch", "ImportJournal",
     "ImportMapping", "ImportPart", "ImportProblem", "Invitation", "LinkDay", "Member",
-    "Organisation", "Origin", "PatternScore", "PeriodFriends", "PriceRate", "PublicAddress",
-    "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",
-    "TrackedLink", "TypedFigure", "User", "WebhookDelivery",
+    "Organisation", "Origin", "PatternScore", "PeriodFriends", "Platform", "PriceRate", "PublicAddress",
+    "RateGate", "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",
+    "SyncCursor", "SyncKind", "SyncRun", "TrackedLink", "TypedFigure", "User", "WebhookDelivery",
 ]  # fmt: skip

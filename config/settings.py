@@ -109,6 +109,7 @@ CELERY_TASK_DEFAULT_QUEUE = "dangol"
 CELERY_BEAT_SCHEDULE = {
     "wake what is due": {"task": "channel.sweep_runs", "schedule": 10.0},
     "wake mail that is due": {"task": "channel.sweep_mail", "schedule": 10.0},
+    "wake pulls that are due": {"task": "analytics.sweep_sync", "schedule": 10.0},
     "count adds and blocks": {"task": "channel.sweep_deliveries", "schedule": 10.0},
     "miss notifications": {
         "task": "channel.check_quiet_webhooks",
@@ -127,6 +128,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "analytics.tell_the_week",
         "schedule": crontab(day_of_week=1, hour=0, minute=5),
     },
+    "refit the ghost model": {
+        "task": "analytics.refit_ghosts",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "look for channels without data": {
         "task": "analytics.check_stale_data",
         "schedule": crontab(hour=9, minute=5),
@@ -134,6 +139,12 @@ CELERY_BEAT_SCHEDULE = {
 }
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=60)
 
+# Kakao's addresses; a simulator may play all four. The scale is for simulated limits only.
+KAKAO_KAPI_URL = env.str("KAKAO_KAPI_URL", default="https://kapi.kakao.com")
+KAKAO_KAUTH_URL = env.str("KAKAO_KAUTH_URL", default="https://kauth.kakao.com")
+KAKAO_MOMENT_URL = env.str("KAKAO_MOMENT_URL", default="https://apis.moment.kakao.com")
+KAKAO_KEYWORD_URL = env.str("KAKAO_KEYWORD_URL", default="https://api.keywordad.kakao.com")
+KAKAO_LIMIT_SCALE = env.float("KAKAO_LIMIT_SCALE", default=1.0)
 # Days that raw facts of people are kept. Reactions: never less than 13 months and 64 send days.
 KEEP_WEBHOOK_DAYS = env.int("KEEP_WEBHOOK_DAYS", default=90)
 KEEP_CLICK_DAYS = env.int("KEEP_CLICK_DAYS", default=400)

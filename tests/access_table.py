@@ -83,6 +83,11 @@ TABLE: dict[str, Rule] = {
     "summary": Rule("viewer"),
     "trend": Rule("viewer", "", {"measure": "friends"}),
     "trend_chart": Rule("viewer", "", {"measure": "friends"}),
+    # the friends the channel itself knows
+    "friends": Rule("viewer"),
+    "friends_trust": Rule("viewer"),
+    "friends_chart": Rule("viewer"),
+    "friend": Rule("viewer", "", {"pk": 1}),
     # papers, the first ten minutes, typed figures
     # 월요일 10분
     "weekly": Rule("viewer"),
@@ -124,6 +129,17 @@ TABLE: dict[str, Rule] = {
     "message_note": Rule("post", "editor", {"pk": 1}),
     "message_delete": Rule("post", "editor", {"pk": 1}),
     "sources": Rule("viewer"),
+    # Kakao's figures by themselves
+    "ads": Rule("viewer"),
+    "organisation_connections": Rule("editor", "owner"),
+    "organisation_guide": Rule("editor"),
+    "organisation_consent": Rule("owner"),
+    "organisation_connection": Rule("editor", "", {"pk": 1}),
+    "organisation_consent_start": Rule("owner", "", {"pk": 1}),
+    "organisation_connection_test": Rule("post", "owner", {"pk": 1}),
+    "organisation_connection_do": Rule("post", "owner", {"pk": 1, "what": "pause"}),
+    "organisation_ad_account": Rule("post", "owner", {"pk": 1}),
+    "organisation_ad_campaigns": Rule("editor", "owner", {"pk": 1}),
     # tracked links
     "follow": Rule("public", "", {"code": "unknown"}),
     "follow_person": Rule("public", "", {"code": "unknown", "token": "unknown"}),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analytics.demo.places import anew, bring_in, is_in, is_old, place, wait_for_figures
 from analytics.demo.places import is_untouched as untouched
+from analytics.sync.demo import connect_demo
 from channel.clock import today
 from channel.models import Channel, User
 from kakao.simulator import make_world, write_files
@@ -33,6 +34,8 @@ def make_demo(owner: User) -> Iterator[str]:
             yield f"{SHOP}: {NAMES[kind]}"
             bring_in(channel, owner, kind, NAMES[kind], content)
     wait_for_figures(channel)
+    if connect_demo(channel):
+        yield f"{SHOP}: connected to the simulated Kakao; its figures come in by themselves"
 
 
 def _shop(owner: User) -> Channel:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from analytics.weekly.week import Week
 from channel.figures.fields import CountField
-from channel.models import Broadcast, Channel, DailyFriends, PeriodFriends
+from channel.models import Broadcast, Channel, DailyFriends, Origin, PeriodFriends
 from channel.templatetags.figures import short_day
 
 DAYS, PERIOD = "days", "period"
@@ -180,6 +180,8 @@ def _message_rows(channel: Channel, week: Week, today: dt.date) -> list[Row]:
     sent = (
         Broadcast.objects.filter(channel=channel, sent_on__range=(first, last))
         .exclude(state=Broadcast.State.CANCELLED)
+        # what came by itself is asked of nobody
+        .exclude(result__origin=Origin.PULL, **{f"result__{c}__isnull": False for c in RESULTS})
         .select_related("result")
         .order_by("sent_on", "nth_of_day", "pk")
     )

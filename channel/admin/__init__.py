@@ -11,9 +11,10 @@ from channel.admin import (
     people,
     results,
     runs,
+    sync,
 )
 
 __all__ = [
     "accounts", "connections", "facts", "ghosts", "imports", "links", "mail", "people", "results",
-    "runs",
+    "runs", "sync",
 ]  # fmt: skip

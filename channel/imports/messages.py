@@ -13,6 +13,8 @@ KINDS = {
     "daily_friends": _("친구 통계"),
     "daily_sources": _("유입 경로"),
     "broadcasts": _("메시지 결과"),
+    "ads_moment": _("카카오모먼트 보고서"),
+    "ads_keyword": _("키워드광고 보고서"),
     "friends": _("친구 목록"),
     "engagements": _("반응 기록"),
 }
@@ -43,6 +45,19 @@ FIELDS = {
     "benefit": _("혜택"),
     "message_type": _("유형"),
     "cost": _("비용"),
+    "ad_account": _("광고 계정"),
+    "campaign_id": _("캠페인 번호"),
+    "campaign": _("캠페인"),
+    "group_id": _("광고그룹 번호"),
+    "group": _("광고그룹"),
+    "creative_id": _("소재 번호"),
+    "creative": _("소재"),
+    "keyword_id": _("키워드 번호"),
+    "keyword": _("키워드"),
+    "clicks": _("클릭수(회)"),
+    "cost_won": _("비용"),
+    "message_clicks": _("메시지 클릭수(회)"),
+    "friends_added": _("친구 추가수"),
     "person": _("고객 키"),
     "person_kind": _("키 종류"),
     "joined_on": _("친구가 된 날"),
@@ -213,6 +228,10 @@ WORDS = {
     ),
     "row_of_other_channel": gettext_noop(
         "%(line)s번째 줄 '%(field)s': '%(value)s' 채널의 줄이라 넣지 않았습니다. 그 채널의 화면에서 올려 주세요."
+    ),
+    "channel_closed": gettext_noop(
+        "%(line)s번째 줄 '%(field)s': '%(value)s' 채널은 보관되어 있어 넣지 않았습니다. "
+        "채널을 다시 연 뒤 올려 주세요."
     ),
     "channel_twice": gettext_noop(
         "%(line)s번째 줄 '%(field)s': '%(value)s'와 같은 채널의 같은 날이 앞에도 있습니다. 한 줄만 남겨 주세요."

@@ -38,7 +38,9 @@ class Run(models.Model):
     total = models.BigIntegerField(null=True)
     due_at = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
+    # Attempts that ended well by putting the rest off; what counts against a run are the others.
+    returned = models.PositiveIntegerField(default=0)
     error_kind = models.CharField(max_length=40, blank=True)
     error_words = models.CharField(max_length=300, blank=True)
     error_params = models.JSONField(default=dict, blank=True)
@@ -79,6 +81,10 @@ class Run(models.Model):
     @property
     def percent(self) -> int | None:
         return None if not self.total else min(100, self.done * 100 // self.total)
+
+    @property
+    def tries(self) -> int:
+        return self.attempts - self.returned
 
     def words(self) -> str:
         """The error in the reader's language. Its Korean text is what the row keeps."""

@@ -1,5 +1,6 @@
 """Kinds of long jobs. The owning app registers its own in `AppConfig.ready()`."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,14 @@ class RunError(Exception):
     ) -> None:
         super().__init__(kind)
         self.kind, self.words, self.params, self.temporary = kind, words, params or {}, temporary
+
+
+class Later(Exception):
+    """Ends a turn of a run that is not done: it goes on at `due_at`, and no worker waits for it."""
+
+    def __init__(self, due_at: dt.datetime) -> None:
+        super().__init__(due_at)
+        self.due_at = due_at
 
 
 _kinds: dict[str, RunKind] = {}

@@ -1,6 +1,7 @@
 """Put a run into the queue, claim what is due, work it off under a renewed lease."""
 
 import contextlib
+import datetime as dt
 import threading
 from collections.abc import Collection, Iterator
 from datetime import timedelta
@@ -9,18 +10,20 @@ from typing import Any
 import structlog
 from celery import current_app
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import IntegrityError, close_old_connections, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 
 from channel.runs.models import Run
-from channel.runs.registry import RunError, RunKind, get_kind
+from channel.runs.registry import Later, RunError, RunKind, get_kind
 
 log = structlog.get_logger()
 UNEXPECTED = gettext_noop("예상하지 못한 문제로 멈췄습니다. 넣은 자료는 그대로 있습니다.")
 
 LOST = gettext_noop("다른 작업이 이어받았습니다.")
+# The sweep wakes what is due later than that.
+SWEEP_SECONDS = 10
 # What kills its worker (out of memory, say) would otherwise come back with every lapsed lease.
 MOST_DEATHS = 10
 DIED = gettext_noop(
@@ -59,10 +62,10 @@ def enqueue_for_each(kind: str, channel_ids: Collection[int]) -> None:
         transaction.on_commit(wake)
 
 
-def wake() -> None:
+def wake(seconds: float = 0) -> None:
     """Tell a worker that there is work. Without Redis the next sweep finds the row."""
     with contextlib.suppress(OperationalError):
-        current_app.send_task("channel.drain_runs", retry=False)
+        current_app.send_task("channel.drain_runs", retry=False, countdown=seconds or None)
 
 
 def claim() -> Run | None:
@@ -70,9 +73,9 @@ def claim() -> Run | None:
     with transaction.atomic():
         due = Run.objects.due().select_for_update(skip_locked=True).order_by("due_at")
         while (run := due.first()) and run.state == Run.State.RUNNING:
-            if run.attempts < MOST_DEATHS:
+            if run.tries < MOST_DEATHS:
                 break
-            params = {"n": run.attempts}
+            params = {"n": run.tries}
             _finish(run, Run.State.FAILED, error_kind="died", error_words=DIED, error_params=params)
         if run is None:
             return None
@@ -122,6 +125,8 @@ def work_off(run: Run) -> None:
     try:
         with renewed_lease(run):
             kind.work(run)
+    except Later as later:
+        _put_off(run, later.due_at)
     except RunError as error:
         _give_up_or_retry(run, kind, error)
     except Exception:
@@ -132,15 +137,30 @@ def work_off(run: Run) -> None:
         _finish(run, Run.State.DONE)
 
 
+def _put_off(run: Run, due_at: dt.datetime) -> None:
+    """running → waiting, unless somebody asked for the same meanwhile: then that one goes on."""
+    try:
+        with transaction.atomic():
+            _mine(run).update(
+                state=Run.State.WAITING, due_at=due_at, lease_until=None, returned=run.attempts
+            )
+    except IntegrityError:
+        _finish(run, Run.State.DONE)
+        return
+    seconds = (due_at - timezone.now()).total_seconds()
+    if seconds < SWEEP_SECONDS:
+        wake(max(0.05, seconds))
+
+
 def _give_up_or_retry(run: Run, kind: RunKind, error: RunError) -> None:
     fields = {
         "error_kind": error.kind,
         "error_words": error.words,
         "error_params": error.params,
     }
-    again = error.temporary and run.attempts < kind.attempts
+    again = error.temporary and run.tries < kind.attempts
     if again and not _another_waits(run):
-        due = timezone.now() + timedelta(seconds=5 * 4 ** (run.attempts - 1))
+        due = timezone.now() + timedelta(seconds=5 * 4 ** (run.tries - 1))
         _mine(run).update(state=Run.State.WAITING, due_at=due, lease_until=None, **fields)
     else:
         _finish(run, Run.State.FAILED, **fields)

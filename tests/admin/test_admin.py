@@ -19,7 +19,7 @@ from tests import make
 pytestmark = pytest.mark.django_db
 MODELS = [
     model
-    for app in ("channel", "analytics")
+    for app in ("channel", "analytics", "campaigns")
     for model in apps.get_app_config(app).get_models()
     if model is not ImportPart  # bytes of a file: nothing to read
 ]

@@ -1,0 +1,1 @@
+"""Pulls Kakao's figures on a schedule, one step at a time, and says how it goes."""

@@ -1,0 +1,156 @@
+"""What a person does with a connection, its accounts and its pulls."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from analytics.sync.alarms import clear_dead
+from analytics.sync.asking import secret_name, token_name
+from analytics.sync.cursors import plan_lists, start_round
+from campaigns.ads.channels import settle_channels
+from campaigns.models import AdAccount, AdCampaign
+from channel.audit.record import record
+from channel.models import Channel, Connection, Organisation, Secret, SyncCursor, SyncKind, User
+from kakao.business import BusinessToken
+
+
+@transaction.atomic
+def make_connection(
+    *, user: User, organisation: Organisation, name: str, client_id: str, client_secret: str,
+    platforms: Sequence[str],
+) -> Connection:  # fmt: skip
+    """Nothing is asked of Kakao before somebody consents."""
+    made = Connection.objects.create(
+        organisation=organisation, kind=Connection.Kind.BUSINESS, name=name, created_by=user,
+        state=Connection.State.NEEDS_RECONNECT, state_words=NOT_YET,
+        options={"client_id": client_id, "platforms": list(platforms)},
+    )  # fmt: skip
+    keep(made, secret_name(made), client_secret)
+    record(organisation, user, gettext_noop("카카오 연결을 만들었습니다"), name)
+    return made
+
+
+NOT_YET = gettext_noop("아직 카카오 동의를 받지 않았습니다. '카카오에 연결하기'를 눌러 주세요.")
+
+
+def keep(connection: Connection, name: str, text: str) -> None:
+    """Encrypt a secret of the connection; an older one of that name is gone."""
+    kept = Secret.objects.filter(organisation=connection.organisation_id, name=name).first()
+    kept = kept or Secret(organisation_id=connection.organisation_id, name=name)
+    kept.seal(text)
+    kept.save()
+
+
+@transaction.atomic
+def keep_consent(*, user: User, connection: Connection, token: BusinessToken) -> None:
+    """any → working: what is missing comes in from where it stopped."""
+    keep(connection, token_name(connection), token.access_token)
+    connection.options["scopes"] = list(token.scopes)
+    connection.options.pop("foreign", None)
+    connection.save(update_fields=["options"])
+    _set(connection, Connection.State.WAITING)
+    clear_dead(connection)
+    plan_lists(connection)
+    SyncCursor.objects.filter(connection=connection).update(due_at=timezone.now(), failures=0)
+    start_round(_only(connection))
+    record(connection.organisation, user, gettext_noop("카카오에 연결했습니다"), connection.name)
+
+
+def _set(connection: Connection, state: str, words: str = "") -> None:
+    connection.state, connection.state_words = state, words
+    connection.state_since, connection.state_params = timezone.now(), {}
+    connection.save(update_fields=["state", "state_words", "state_since", "state_params"])
+
+
+def _only(connection: Connection) -> Any:
+    return Connection.objects.filter(pk=connection.pk)
+
+
+@transaction.atomic
+def pause_connection(*, user: User, connection: Connection) -> None:
+    _set(connection, Connection.State.PAUSED)
+    place = connection.organisation
+    record(place, user, gettext_noop("카카오 수집을 멈췄습니다"), connection.name)
+
+
+@transaction.atomic
+def resume_connection(*, user: User, connection: Connection) -> None:
+    """paused → waiting; what became due meanwhile comes in now."""
+    if connection.state != Connection.State.PAUSED:
+        raise ValidationError(_("멈춘 연결만 다시 시작할 수 있습니다."))
+    _set(connection, Connection.State.WAITING)
+    start_round(_only(connection))
+    place = connection.organisation
+    record(place, user, gettext_noop("카카오 수집을 다시 시작했습니다"), connection.name)
+
+
+@transaction.atomic
+def pull_now(*, user: User, connection: Connection) -> None:
+    if connection.state in (Connection.State.PAUSED, Connection.State.NEEDS_RECONNECT):
+        raise ValidationError(_("멈췄거나 끊긴 연결에서는 가져올 수 없습니다."))
+    start_round(_only(connection))
+    record(connection.organisation, user, gettext_noop("지금 가져오라고 했습니다"), connection.name)
+
+
+@transaction.atomic
+def remove_connection(*, user: User, connection: Connection) -> None:
+    """Its keys are destroyed; the figures it brought stay."""
+    names = [token_name(connection), secret_name(connection)]
+    Secret.objects.filter(organisation=connection.organisation_id, name__in=names).delete()
+    SyncCursor.objects.filter(connection=connection).delete()
+    AdAccount.objects.filter(connection=connection).update(connection=None)
+    clear_dead(connection)
+    connection.removed_at = timezone.now()
+    connection.save(update_fields=["removed_at"])
+    record(connection.organisation, user, gettext_noop("카카오 연결을 없앴습니다"), connection.name)
+
+
+@transaction.atomic
+def set_account(
+    *, user: User, account: AdAccount, channel: Channel | None, wanted: bool,
+    vat_included: bool | None, history_from: dt.date,
+) -> None:  # fmt: skip
+    """Which channel it advertises, and what of it comes in. Figures already here move with it."""
+    moved = account.channel != channel
+    earlier = history_from < account.history_from
+    before = {"channel": account.channel_id, "wanted": account.wanted}
+    account.channel, account.wanted = channel, wanted
+    account.vat_included, account.history_from = vat_included, history_from
+    account.save(update_fields=["channel", "wanted", "vat_included", "history_from"])
+    if moved:
+        settle_channels(account)
+    _again(account, everything=earlier, messages=moved or earlier)
+    after = {"channel": account.channel_id, "wanted": wanted}
+    place = account.organisation
+    record(place, user, gettext_noop("광고 계정을 바꿨습니다"), account, before=before, after=after)
+
+
+def _again(account: AdAccount, *, everything: bool, messages: bool) -> None:
+    """Earlier days, or the messages of another channel, are asked for from their beginning."""
+    if account.connection is None:
+        return
+    mine = SyncCursor.objects.filter(
+        connection=account.connection, platform=account.platform, account=account.kakao_id
+    )
+    if messages:
+        mine.filter(kind=SyncKind.MESSAGES).update(done_at=None, place={}, due_at=timezone.now())
+    if everything:
+        mine.update(due_at=timezone.now())
+    if everything or messages:
+        start_round(_only(account.connection), [SyncKind.MESSAGES])
+
+
+@transaction.atomic
+def set_campaign(*, user: User, campaign: AdCampaign, channel: Channel | None) -> None:
+    """One campaign for another channel than its account's; None: the account's."""
+    campaign.channel = channel
+    campaign.save(update_fields=["channel"])
+    settle_channels(campaign.account)
+    place, after = campaign.account.organisation, {"channel": channel.pk if channel else None}
+    record(place, user, gettext_noop("캠페인의 채널을 바꿨습니다"), campaign, after=after)

@@ -1,0 +1,68 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import AdAccount, AdCampaign
+from channel.forms import DayField
+from channel.models import Channel, Organisation, Platform
+
+KEY = forms.RegexField
+
+
+class ConnectionForm(forms.Form):
+    """The secret is asked for once and never shown again."""
+
+    name = forms.CharField(label=_("이름"), max_length=80, initial=_("카카오 비즈니스"))
+    client_id = KEY(
+        r"^[A-Za-z0-9_-]+$", label=_("REST API 키"), max_length=60,
+        help_text=_("카카오 개발자 사이트의 앱 키에 있습니다."),
+    )  # fmt: skip
+    client_secret = forms.CharField(
+        label=_("비즈니스 인증 시크릿"), max_length=100,
+        help_text=_("카카오 로그인의 시크릿과 다릅니다. 암호로 바꿔 저장하고 다시 보여 드리지 않습니다."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    platforms = forms.MultipleChoiceField(
+        label=_("가져올 것"), choices=Platform.choices, initial=Platform.values,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("키워드광고는 따로 권한을 받지 않아도 됩니다."),
+    )  # fmt: skip
+
+
+class AccountForm(forms.Form):
+    channel = forms.ModelChoiceField(
+        Channel.objects.none(), label=_("채널"), required=False, empty_label=_("아직 정하지 않음")
+    )
+    wanted = forms.BooleanField(label=_("가져오기"), required=False)
+    vat = forms.ChoiceField(
+        label=_("비용에 부가세"),
+        choices=[("", _("들어 있지 않음")), ("yes", _("들어 있음"))],
+        required=False,
+    )
+    history_from = DayField(label=_("가져올 첫날"))
+
+    def __init__(self, data: Any = None, *, account: AdAccount) -> None:
+        initial = {
+            "channel": account.channel_id, "wanted": account.wanted,
+            "vat": "yes" if account.vat_included else "", "history_from": account.history_from,
+        }  # fmt: skip
+        super().__init__(data, initial=initial, prefix=f"account{account.pk}")
+        _choose(self.fields["channel"], account.organisation)
+
+
+class CampaignForm(forms.Form):
+    channel = forms.ModelChoiceField(
+        Channel.objects.none(), label=_("채널"), required=False, empty_label=_("계정과 같음")
+    )
+
+    def __init__(self, data: Any = None, *, campaign: AdCampaign) -> None:
+        super().__init__(
+            data, initial={"channel": campaign.channel_id}, prefix=f"campaign{campaign.pk}"
+        )
+        _choose(self.fields["channel"], campaign.account.organisation)
+
+
+def _choose(field: Any, organisation: Organisation) -> None:
+    """Only channels of the same organisation: another one's is no choice."""
+    field.queryset = Channel.objects.filter(organisation=organisation, closed_at=None)

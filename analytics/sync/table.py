@@ -1,0 +1,107 @@
+"""Ads of a channel as a plain table by day, account and campaign, with the days that are missing."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import BigIntegerField, Case, F, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, Round
+
+from campaigns.models import AdAccount, AdAnswer, AdCampaign, AdDay, AdLevel
+from channel import clock
+from channel.models import Channel
+
+SHOWN_DAYS = 30
+WAYS = ("day", "account", "campaign")
+SUMMED = ("impressions", "clicks", "sent", "opened", "message_clicks", "friends_added")
+VAT = 1.1
+
+
+@dataclass(frozen=True)
+class Row:
+    """Sums of what is known; None where nothing was reported."""
+
+    name: str
+    under: str
+    day: dt.date | None
+    figures: dict[str, int | None]
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Gaps:
+    account: AdAccount
+    days: Sequence[dt.date]
+
+
+def rows(channel: Channel, way: str, since: dt.date, until: dt.date) -> list[Row]:
+    """Campaigns' days of the channel, summed; a day without a row adds nothing."""
+    found = _days(channel, since, until)
+    keys = {"day": ("day",), "account": ("account",), "campaign": ("account", "object_id")}[way]
+    summed = found.values(*keys).annotate(
+        **{f"sum_{name}": Sum(name) for name in SUMMED}, cost=Sum(_cost()),
+        unsure=BoolOr("provisional"),
+    )  # fmt: skip
+    names = _Names(channel, found)
+    made = [_row(one, way, names) for one in summed]
+    if way == "day":
+        return sorted(made, key=lambda row: row.day or dt.date.min, reverse=True)
+    return sorted(made, key=lambda row: (-(row.figures["cost_won"] or 0), row.name))
+
+
+def _days(channel: Channel, since: dt.date, until: dt.date) -> QuerySet[AdDay]:
+    return AdDay.objects.filter(
+        channel=channel, level=AdLevel.CAMPAIGN, day__range=(since, until), dimension=""
+    )
+
+
+def _cost() -> Any:
+    """Without VAT: what a person marked as including it is divided."""
+    net = Cast(Round(F("cost_won") / Value(VAT)), BigIntegerField())
+    return Case(When(account__vat_included=True, then=net), default=F("cost_won"))
+
+
+class _Names:
+    """Names of accounts and campaigns, two queries for a table of any length."""
+
+    def __init__(self, channel: Channel, days: QuerySet[AdDay]) -> None:
+        ids = days.values("account")
+        accounts = AdAccount.objects.filter(pk__in=ids, organisation=channel.organisation_id)
+        self.accounts = {one.pk: one for one in accounts}
+        found = AdCampaign.objects.filter(account__in=self.accounts)
+        campaigns = found.values_list("account", "kakao_id", "name")
+        self.campaigns = {(account, one): name for account, one, name in campaigns}
+
+
+def _row(one: dict[str, Any], way: str, names: _Names) -> Row:
+    figures = {name: one[f"sum_{name}"] for name in SUMMED} | {"cost_won": one["cost"]}
+    if way == "day":
+        return Row("", "", one["day"], figures, one["unsure"])
+    account = names.accounts[one["account"]]
+    if way == "account":
+        return Row(account.name, account.get_platform_display(), None, figures, one["unsure"])
+    name = names.campaigns.get((one["account"], one["object_id"])) or one["object_id"]
+    return Row(name, account.name, None, figures, one["unsure"])
+
+
+def gaps(channel: Channel, since: dt.date, until: dt.date) -> list[Gaps]:
+    """Days for which Kakao gave no answer, of each account that is pulled for the channel."""
+    accounts = list(
+        AdAccount.objects.filter(channel=channel, wanted=True, connection__isnull=False)
+    )
+    answered: dict[int, set[dt.date]] = {one.pk: set() for one in accounts}
+    found = AdAnswer.objects.filter(
+        account__in=accounts, level=AdLevel.CAMPAIGN, refused=False, day__range=(since, until)
+    )
+    for account, day in found.values_list("account", "day"):
+        answered[account].add(day)
+    until = min(until, clock.today() - dt.timedelta(days=1))
+    missing = []
+    for one in accounts:
+        first = max(since, one.history_from)
+        days = [first + dt.timedelta(days=n) for n in range((until - first).days + 1)]
+        if left := [day for day in days if day not in answered[one.pk]]:
+            missing.append(Gaps(one, left))
+    return missing

@@ -1,0 +1,87 @@
+"""Report files of people without API access: guessed, loaded as the file says, and taken back."""
+
+import datetime as dt
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from campaigns.models import AdAccount, AdDay
+from channel.imports import actions
+from channel.models import ImportBatch
+from channel.runs.work import drain
+from kakao.simulator.ads.files import FILES, AdReports
+from tests import make
+
+pytestmark = pytest.mark.django_db
+REPORTS = AdReports(7, dt.date(2026, 10, 1), dt.date(2026, 10, 15))
+# file, product of the truth, level of its rows, level that is stored for them
+CASES = [
+    ("ads_moment.csv", "moment", "leaf", "creative"),
+    ("ads_moment.xlsx", "moment", "campaign", "campaign"),
+    ("ads_keyword.csv", "keyword", "leaf", "keyword"),
+]
+NAMES = {
+    "imp": "impressions", "click": "clicks", "cost": "cost_won", "msg_send": "sent",
+    "msg_open": "opened", "msg_click": "message_clicks", "join_7d": "friends_added",
+}  # fmt: skip
+
+
+def brought(people: make.People, name: str, folder: Path) -> ImportBatch:
+    kind, _about, write = FILES[name]
+    write(REPORTS, folder / name)
+    batch = actions.start_import(
+        people.channel, by=people.owner, chunks=[(folder / name).read_bytes()], filename=name
+    )
+    drain()
+    batch.refresh_from_db()
+    assert (batch.kind, batch.state) == (kind, "ready"), batch.problems.all()
+    actions.confirm(batch, by=people.owner)
+    drain()
+    batch.refresh_from_db()
+    assert batch.state == "done"
+    return batch
+
+
+def told(product: str, level: str) -> dict[tuple[str, dt.date], dict[str, int]]:
+    rows = REPORTS.rows(product, level)  # type: ignore[arg-type]
+    return {(str(one), day): counts for day, one, counts in rows}
+
+
+@pytest.mark.parametrize(("name", "product", "level", "stored"), CASES)
+def test_a_report_is_stored_as_it_stands_and_taken_back(
+    tmp_path: Path, name: str, product: str, level: str, stored: str
+) -> None:
+    from kakao.simulator.ads import Product
+
+    people = make.people()
+    batch = brought(people, name, tmp_path)
+    truth = told(Product(product), level)
+    found = {(one.object_id, one.day): one for one in AdDay.objects.filter(level=stored)}
+    assert set(found) == set(truth)
+    columns = [key for key in NAMES if product == "moment" or key in ("imp", "click", "cost")]
+    for key, counts in truth.items():
+        for column in columns:
+            assert getattr(found[key], NAMES[column]) == counts[column]
+    sums: dict[Any, int] = defaultdict(int)
+    for (one, day), counts in told(Product(product), "campaign").items():
+        sums[one, day] += counts["cost"]
+    campaigns = AdDay.objects.filter(level="campaign")
+    assert {(c.object_id, c.day): c.cost_won for c in campaigns} == sums
+    assert set(AdDay.objects.values_list("channel", flat=True)) == {people.channel.pk}
+    assert AdAccount.objects.get().connection is None
+    again = brought(people, name, tmp_path)
+    assert (again.new, again.changed) == (0, 0)
+    actions.undo(batch, by=people.owner)
+    drain()
+    assert not AdDay.objects.exists()
+
+
+def test_what_was_pulled_stays_where_a_file_says_otherwise(tmp_path: Path) -> None:
+    people = make.people()
+    brought(people, "ads_moment.xlsx", tmp_path)
+    AdDay.objects.update(origin="pull", clicks=1, batch_id=None)
+    batch = brought(people, "ads_moment.xlsx", tmp_path)
+    assert (batch.new, batch.changed) == (0, 0)
+    assert set(AdDay.objects.values_list("clicks", flat=True)) == {1}

@@ -1,0 +1,69 @@
+"""A gate lets one call through per interval, whoever asks and whatever happened meanwhile."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection
+
+from channel.connections.gates import GateShut, push_back, release, take
+from channel.models import RateGate
+
+
+@pytest.mark.django_db
+def test_a_gate_is_shut_until_its_time_after_the_answer() -> None:
+    taken = take("1", "report", longest_seconds=30)
+    with pytest.raises(GateShut) as early:
+        take("1", "report", longest_seconds=30)
+    assert early.value.until == taken.until
+    release(taken, 0.05)
+    with pytest.raises(GateShut):
+        take("1", "report", longest_seconds=30)
+    time.sleep(0.06)
+    assert take("1", "report", longest_seconds=30)
+
+
+@pytest.mark.django_db
+def test_gates_of_other_accounts_and_endpoints_are_open() -> None:
+    take("1", "report", longest_seconds=30)
+    assert take("2", "report", longest_seconds=30)
+    assert take("1", "list", longest_seconds=30)
+
+
+@pytest.mark.django_db
+def test_who_comes_back_from_the_dead_does_not_open_anothers_gate() -> None:
+    late = take("1", "report", longest_seconds=0)
+    mine = take("1", "report", longest_seconds=30)
+    release(late, 0)
+    assert RateGate.objects.get().next_at == mine.until
+
+
+@pytest.mark.django_db
+def test_each_limit_in_a_row_waits_longer() -> None:
+    taken = take("1", "report", longest_seconds=0)
+    waits = []
+    for _time in range(3):
+        before = time.time()
+        waits.append(round((push_back(taken, 10).timestamp() - before) / 10))
+    assert waits == [1, 2, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_one_gets_the_gate() -> None:
+    got: list[bool] = []
+
+    def try_it() -> None:
+        try:
+            take("1", "report", longest_seconds=30)
+            got.append(True)
+        except GateShut:
+            got.append(False)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=try_it) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(got) == [False] * 7 + [True]

@@ -1,0 +1,105 @@
+"""Turns of a connection: what waits, what goes on after a crash, and what the schedule starts."""
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
+
+from analytics.sync import work
+from analytics.sync.tasks import start_sync, sweep_sync
+from campaigns.models import AdAccount, AdAnswer, AdDay
+from channel.models import Connection, Run, SyncKind, SyncRun
+from channel.runs.work import claim, drain
+from tests import make
+from tests.sync.arrange import Kakao, connect, open_runs, pull_all, stored, truth
+
+pytestmark = pytest.mark.django_db
+
+
+class Killed(BaseException):
+    """As SIGKILL: nothing catches it, nothing is cleaned up."""
+
+
+@pytest.mark.parametrize("nth", [1, 4, 9, 15])
+def test_a_back_fill_goes_on_where_it_was_killed(kakao: Kakao, monkeypatch: Any, nth: int) -> None:
+    """Killed after an answer and before it is stored, at several moments of the back-fill."""
+    connect(make.people().channel, kakao)
+    seen, real = [0], work._store
+
+    def store(*args: Any) -> None:
+        seen[0] += 1
+        if seen[0] == nth:
+            raise Killed
+        real(*args)
+
+    monkeypatch.setattr(work, "_store", store)
+    with pytest.raises(Killed):
+        pull_all()
+    answered = set(AdAnswer.objects.values_list("pk", flat=True))
+    Run.objects.filter(state="running").update(lease_until=timezone.now() - dt.timedelta(hours=1))
+    pull_all()
+    assert answered <= set(AdAnswer.objects.values_list("pk", flat=True))
+    for account in AdAccount.objects.all():
+        assert stored(account) == truth(kakao, account)
+
+
+def test_a_worker_back_from_the_dead_writes_nothing(kakao: Kakao, monkeypatch: Any) -> None:
+    connect(make.people().channel, kakao)
+    run = claim()
+    assert run is not None
+    Run.objects.update(lease_until=timezone.now() - dt.timedelta(hours=1))
+    assert claim() is not None
+    with pytest.raises(Exception, match="lost"):
+        work.work(run)
+    assert not AdAccount.objects.exists()
+
+
+def test_a_second_turn_of_the_same_connection_gives_way(kakao: Kakao) -> None:
+    connection = connect(make.people().channel, kakao)
+    first = claim()
+    assert first is not None
+    start_sync()
+    drain()
+    [second] = Run.objects.exclude(pk=first.pk)
+    assert (second.state, second.due_at > timezone.now()) == ("waiting", True)
+    assert not SyncRun.objects.filter(connection=connection).exists()
+
+
+def test_a_paused_connection_is_left_alone(kakao: Kakao) -> None:
+    connect(make.people().channel, kakao)
+    Connection.objects.update(state=Connection.State.PAUSED)
+    pull_all()
+    assert not kakao.calls()
+    assert start_sync() == 0
+
+
+def test_an_account_that_nobody_wants_is_not_pulled(kakao: Kakao) -> None:
+    connect(make.people().channel, kakao)
+    pull_all()
+    AdDay.objects.all().delete()
+    AdAnswer.objects.all().delete()
+    AdAccount.objects.filter(platform="moment").update(wanted=False)
+    start_sync()
+    pull_all()
+    assert set(AdDay.objects.values_list("account__platform", flat=True)) == {"keyword"}
+
+
+def test_the_schedule_names_kinds_that_exist_and_an_admin_may_change_it() -> None:
+    tasks = PeriodicTask.objects.filter(task="analytics.start_sync")
+    kinds = {kind for task in tasks for kind in json.loads(task.kwargs)["kinds"]}
+    assert kinds == set(work.STEPS) == set(SyncKind.values)
+
+
+def test_a_lost_run_is_found_by_the_sweep(kakao: Kakao) -> None:
+    connect(make.people().channel, kakao)
+    Run.objects.all().delete()
+    sweep_sync()
+    sweep_sync()
+    assert open_runs().count() == 1
+    pull_all()
+    assert AdDay.objects.exists()
+    sweep_sync()
+    assert not open_runs().exists()
