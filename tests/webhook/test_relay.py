@@ -1,87 +1,127 @@
-"""Deliveries go on to the address that the app had before, outside of this network only."""
+"""Passing deliveries on: once, as they came, with patience, and never to an address inside."""
 
 import datetime as dt
-import http.server
 import json
 import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+import time_machine
 
-from channel.connections import receiving, relay
+from channel.connections import actions, receiving, relay
 from channel.connections.drain import process_deliveries
-from channel.models import WebhookDelivery
+from channel.connections.forms import OptionsForm
+from channel.models import Connection, WebhookDelivery
 from tests import make
 from tests.webhook.arrange import KEY, body, connected, deliver
 
 pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)
 
 
-class Earlier(http.server.BaseHTTPRequestHandler):
-    status = 200
-    got: list[tuple[Any, ...]] = []
+class Receiver(BaseHTTPRequestHandler):
+    """Keeps what it gets; answers with the status its server was told."""
 
     def do_POST(self) -> None:
-        said = self.rfile.read(int(self.headers["Content-Length"]))
-        names = ("Authorization", "X-Kakao-Resource-ID")
-        self.got.append((json.loads(said), *(self.headers[name] for name in names)))
-        self.send_response(self.status)
+        said = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        kept = self.server.__dict__
+        kept["seen"].append((said, dict(self.headers)))
+        self.send_response(kept["status"])
+        self.send_header("Location", f"http://127.0.0.1:{self.server.server_address[1]}/again")
         self.end_headers()
 
-    def log_message(self, *_: object) -> None:
-        return
+    def do_GET(self) -> None:
+        self.do_POST()
+
+    def log_message(self, *_args: object) -> None: ...
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
-    Earlier.got, Earlier.status = [], 200
-    server = http.server.HTTPServer(("127.0.0.1", 0), Earlier)
+def receiver() -> Iterator[Any]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    server.__dict__.update(seen=[], status=200)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/old"
+    yield server
     server.shutdown()
-    thread.join()
     server.server_close()
+    thread.join()
 
 
 @pytest.fixture
-def relayed(address: str, settings: Any) -> None:
-    """A delivery that was received and processed, and is to be passed on."""
-    settings.ALLOW_LOCAL_ADDRESS = True
+def mine(receiver: Any, settings: Any) -> Iterator[Connection]:
+    """A connection that passes on to the receiver."""
     receiving._known.clear()
+    settings.ALLOW_LOCAL_ADDRESS = True
     people = make.people()
     found = connected(people.channel, people.owner)
-    found.options |= {"relay_url": address}
-    found.save()
-    assert deliver() == 200
+    actions.change_options(
+        user=people.owner, channel=people.channel, connection=found, name="앱", app_id="77",
+        relay_url=f"http://127.0.0.1:{receiver.server_port}/kakao",
+    )  # fmt: skip
+    with time_machine.travel(NOW, tick=False):
+        yield found
+
+
+def test_the_same_body_id_and_key_arrive_once(mine: Connection, receiver: Any) -> None:
+    deliver(resource_id="r-7")
+    deliver(resource_id="r-7")
     process_deliveries()
-
-
-def test_the_earlier_address_gets_what_kakao_sent_and_once(relayed: None) -> None:
     assert [relay.pass_on(), relay.pass_on()] == [1, 0]
-    assert Earlier.got == [(body(), f"KakaoAK {KEY}", "r-1")]
+    [(said, headers)] = receiver.seen
+    assert said == json.dumps(body()).encode()
+    assert headers["X-Kakao-Resource-ID"] == "r-7"
+    assert headers["Authorization"] == f"KakaoAK {KEY}"
 
 
-def test_what_was_refused_is_sent_again_later(relayed: None) -> None:
-    Earlier.status = 500
-    assert [relay.pass_on(), relay.pass_on()] == [0, 0]
-    row = WebhookDelivery.objects.get()
-    assert (row.relay_attempts, row.relayed_at) == (1, None)
-    Earlier.status = 204
-    WebhookDelivery.objects.update(relay_due_at=row.received_at - dt.timedelta(seconds=1))
-    assert relay.pass_on() == 1
-    assert len(Earlier.got) == 2
+def test_nothing_is_passed_on_within_kakaos_request(mine: Connection, receiver: Any) -> None:
+    deliver()
+    assert receiver.seen == []
+
+
+@pytest.mark.parametrize("status", [500, 404, 302, 307])
+def test_a_failing_receiver_is_asked_again_and_given_up(
+    mine: Connection, receiver: Any, status: int
+) -> None:
+    """A redirect is a failure, too, and is not followed."""
+    receiver.status = status
+    deliver()
+    process_deliveries()
+    turns = 0
+    while due := WebhookDelivery.objects.get().relay_due_at:
+        with time_machine.travel(due, tick=False):
+            assert relay.pass_on() == 0
+        turns += 1
+    assert turns == len(receiver.seen) == relay.MOST_ATTEMPTS
+    assert WebhookDelivery.objects.get().relayed_at is None
+
+
+def test_a_receiver_that_recovers_gets_it(mine: Connection, receiver: Any) -> None:
+    receiver.status = 500
+    deliver()
+    process_deliveries()
+    relay.pass_on()
+    assert relay.pass_on() == 0
+    receiver.status = 200
+    with time_machine.travel(NOW + dt.timedelta(minutes=5), tick=False):
+        assert relay.pass_on() == 1
+    assert len(receiver.seen) == 2
 
 
 @pytest.mark.parametrize(
-    "url",
-    [
-        "http://93.184.216.34/", "https://127.0.0.1/", "https://10.1.2.3/", "https://[::1]/",
-        "https://169.254.169.254/latest", "https://[::ffff:10.0.0.1]/", "https://localhost/",
-        "https:///x", "ftp://93.184.216.34/",
-    ],
+    "address",
+    ["https://127.0.0.1/", "https://localhost/", "https://[::1]/", "https://10.0.0.5/",
+     "https://169.254.169.254/latest", "https://192.168.0.1:8443/", "http://8.8.8.8/"],
 )  # fmt: skip
-def test_nothing_inside_this_network_is_asked(settings: Any, url: str) -> None:
+def test_addresses_inside_are_refused_and_never_asked(
+    mine: Connection, receiver: Any, settings: Any, address: str
+) -> None:
     settings.ALLOW_LOCAL_ADDRESS = False
-    assert not relay.is_outside(url)
+    form = OptionsForm({"name": "앱", "app_id": "77", "relay_url": address})
+    assert "relay_url" in form.errors
+    deliver()
+    process_deliveries()
+    assert relay.pass_on() == 0
+    assert receiver.seen == []

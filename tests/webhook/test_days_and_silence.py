@@ -1,0 +1,88 @@
+"""Days that notifications counted give way to imported ones; a silence is told, and ends."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from channel.connections import quiet, receiving
+from channel.connections.drain import process_deliveries
+from channel.models import Alert, Channel, DailyFriends
+from channel.runs.work import drain
+from tests import make
+from tests.imports.arrange import counts, load, take_back
+from tests.webhook.arrange import connected, deliver
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)
+DAY = dt.date(2026, 11, 19)
+
+
+@pytest.fixture
+def people() -> make.People:
+    receiving._known.clear()
+    people = make.people()
+    connected(people.channel, people.owner)
+    return people
+
+
+def of_the_day(place: Channel) -> tuple[object, ...]:
+    row = DailyFriends.objects.get(channel=place, day=DAY)
+    return row.total, row.added, row.blocked, row.origin, row.provisional
+
+
+def test_an_import_replaces_a_counted_day_and_its_undo_brings_the_count_back(
+    people: make.People,
+) -> None:
+    place = people.channel
+    with time_machine.travel(NOW, tick=False):
+        make.daily(place, dt.date(2026, 11, 18), total=1000, added=5, blocked=2)
+        for n in range(3):
+            deliver(resource_id=f"d{n}", id=str(n), updated_at="2026-11-19T03:00:00Z")
+        process_deliveries()
+        drain()
+        counted = (1003, 3, 0, "webhook", True)
+        assert of_the_day(place) == counted
+        batch = load(place, people.owner, f"날짜,친구수,추가,차단\n{DAY},1001,4,3\n")
+        assert counts(batch) == (1, 0, 0, 0)
+        assert of_the_day(place)[:3] == (1001, 4, 3)
+        assert of_the_day(place)[4] is False
+        take_back(batch, people.owner)
+        drain()
+        assert of_the_day(place) == counted
+
+
+def arrive(day: int, events: int) -> None:
+    for n in range(events):
+        at = dt.datetime(2026, 11, day, 3, n, tzinfo=dt.UTC)
+        with time_machine.travel(at, tick=False):
+            deliver(resource_id=f"{day}-{n}", id=f"{day}{n}", updated_at=at.isoformat())
+    process_deliveries()
+
+
+def open_alerts() -> list[dict[str, object]]:
+    found = Alert.objects.open().filter(kind=quiet.KIND)
+    return list(found.values_list("params", flat=True))
+
+
+def test_a_silence_is_told_once_and_is_over_with_the_next_notification(
+    people: make.People,
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        for day in range(1, 15):
+            arrive(day, 6)
+    for day, expected in ((15, []), (16, []), (17, [3]), (18, [4]), (18, [4])):
+        with time_machine.travel(dt.datetime(2026, 11, day, 6, tzinfo=dt.UTC), tick=False):
+            quiet.check_all()
+            assert [told["days"] for told in open_alerts()] == expected
+    with time_machine.travel(NOW, tick=False):
+        arrive(19, 1)
+        assert open_alerts() == []
+
+
+def test_a_channel_with_few_events_is_not_called_silent(people: make.People) -> None:
+    with time_machine.travel(NOW, tick=False):
+        arrive(1, 1)
+        arrive(14, 1)
+        quiet.check_all()
+        assert open_alerts() == []
