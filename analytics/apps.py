@@ -9,6 +9,8 @@ class AnalyticsConfig(AppConfig):
     def ready(self) -> None:
         from analytics import recompute
         from analytics.alerts.stale import clear_if_fresh
+        from analytics.ghosts import registry as ghosts
+        from analytics.ghosts.work import enqueue_refit
         from analytics.risk import formulas
         from analytics.risk import work as risk
         from analytics.sources import formulas as source_formulas
@@ -20,9 +22,11 @@ class AnalyticsConfig(AppConfig):
 
         # The order matters: the block signal's alerts name figures of the statements.
         recompute.STEPS[:] = [
-            renumber, statements.refresh, sources.refresh, risk.refresh, week.refresh, clear_if_fresh
+            renumber, statements.refresh, sources.refresh, risk.refresh, week.refresh, clear_if_fresh,
+            enqueue_refit,
         ]  # fmt: skip
         recompute.register_recompute()
         formulas.register()
         source_formulas.register()
         register_sync()
+        ghosts.register()

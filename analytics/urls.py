@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from analytics.dashboard import views as home
+from analytics.friends import views as friends
 from analytics.messages import views as messages
 from analytics.papers.views import papers
 from analytics.risk import views as risk
@@ -116,4 +117,12 @@ urlpatterns += [
         sync.account_campaigns,
         name="organisation_ad_campaigns",
     ),
+]
+
+# the friends the channel itself knows
+urlpatterns += [
+    path("c/<slug:slug>/friends/", friends.friends, name="friends"),
+    path("c/<slug:slug>/friends/trust/", friends.friends_trust, name="friends_trust"),
+    path("c/<slug:slug>/friends/trust/chart.json", friends.friends_chart, name="friends_chart"),
+    path("c/<slug:slug>/friends/<int:pk>/", friends.friend, name="friend"),
 ]

@@ -13,7 +13,7 @@ from bench.registry import BENCHES, Row
 
 ROOT = Path(__file__).resolve().parent.parent
 # Add a module here to add its measurements.
-MODULES = ("start", "imports", "engagements", "dashboard", "links", "sync")
+MODULES = ("start", "imports", "engagements", "dashboard", "links", "ghosts", "sync")
 
 
 def head(seed: int) -> dict[str, object]:

@@ -123,6 +123,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "analytics.tell_the_week",
         "schedule": crontab(day_of_week=1, hour=0, minute=5),
     },
+    "refit the ghost model": {
+        "task": "analytics.refit_ghosts",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "look for channels without data": {
         "task": "analytics.check_stale_data",
         "schedule": crontab(hour=9, minute=5),

@@ -29,7 +29,7 @@ _BOUND = 9.0
 # A direction of which the data say nothing would have endless variance.
 _WIDEST_SD = 3.0
 _STEP = 1e-4
-_DRAWS = 100
+_DRAWS = 60
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class BGBB:
     beta: float | None
     gamma: float | None
     delta: float | None
-    log_likelihood: float | None
-    cov_log: Floats | None = field(repr=False)
+    log_likelihood: float | None = None
+    cov_log: Floats | None = field(default=None, repr=False)
     n: float = 0.0
     evaluations: int = 0
     version: str = VERSION
@@ -111,15 +111,21 @@ class BGBB:
         if not who.total:
             return Total(None, None, None)
         value = _totals(self.logs, who, ahead)[0]
-        random = np.random.default_rng(seed)
-        logs = random.multivariate_normal(
-            self.logs, np.asarray(self.cov_log), _DRAWS, method="eigh"
-        )
-        logs = np.clip(logs, -_BOUND, _BOUND)
-        drawn = np.array([_totals(one, who, ahead) for one in logs])
+        drawn = np.array([_totals(one.logs, who, ahead) for one in self.draws(_DRAWS, seed)])
+        random = np.random.default_rng([seed, 1])
         possible = drawn[:, :1] + drawn[:, 1:] * random.standard_normal((_DRAWS, 50))
         low, high = np.quantile(np.clip(possible, 0, who.total), [tail, 1 - tail])
         return Total(value, min(float(low), value), max(float(high), value), who.total)
+
+    def draws(self, count: int, seed: int = 0) -> list["BGBB"]:
+        """Parameters as uncertain as they are: from the normal distribution of their logarithms."""
+        if self.cov_log is None:
+            raise ValueError("fit: without its covariance")
+        random = np.random.default_rng(seed)
+        logs = random.multivariate_normal(
+            self.logs, np.asarray(self.cov_log), int(number("count", count, 1)), method="eigh"
+        )
+        return [BGBB(*np.exp(one).tolist()) for one in np.clip(logs, -_BOUND, _BOUND)]
 
     def _each(self, x: One, t: One, n: One, say: Callable[[Tables, Patterns], Floats]) -> Floats:
         who = _patterns(np.atleast_1d(x), np.atleast_1d(t), np.atleast_1d(n), None)

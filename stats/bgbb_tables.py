@@ -103,9 +103,13 @@ class Tables:
         if not ahead:
             return np.full(self.answers.shape, -np.inf)
         k = np.arange(1, ahead + 1)
-        silences = self.silences[..., None] + (k - 1 if silent_before else np.zeros_like(k))
-        terms = special.betaln(alpha + x[:, None, None] + 1, beta + silences)
-        terms += special.betaln(gamma, delta + n[:, None] + k)
+        upto = np.arange(len(n) + ahead)
+        engaged, silences = special.gammaln(alpha + x + 1), special.gammaln(beta + upto)
+        both, stays = special.gammaln(alpha + beta + 1 + upto), special.betaln(gamma, delta + upto)
+        shift = k - 1 if silent_before else np.zeros_like(k)
+        later = n[:, None] + shift
+        terms = engaged[:, None, None] + silences[self.silences[..., None] + shift]
+        terms += stays[n[:, None] + k] - both[later]
         top = terms[..., :1]
         # in this order, so that one message more can only add
         whole = np.add.accumulate(np.exp(terms - top), axis=-1)[..., -1]
@@ -132,28 +136,31 @@ class Tables:
         psi_end, psi_gone = special.psi(gamma + delta + u), special.psi(gamma + 1 + delta + u)
         psi_delta = special.psi(delta + u)
         normal = special.psi([alpha, beta, alpha + beta, gamma, delta, gamma + delta])
-        slopes = (
-            (psi_x[:, None] - psi_all, None, normal[0] - normal[2]),
-            (psi_no[self.silences] - psi_all, None, normal[1] - normal[2]),
-            (special.psi(gamma + 1) - psi_gone, normal[3] - psi_end, normal[3] - normal[5]),
-            (psi_delta - psi_gone, psi_delta - psi_end, normal[4] - normal[5]),
-        )
+        of_first = (-psi_all[n], psi_no[self.silences[x, n]] - psi_all[n],
+                    normal[3] - psi_end[n], psi_delta[n] - psi_end[n])  # fmt: skip
+        of_sums = np.stack(
+            np.broadcast_arrays(
+                -psi_all, psi_no[self.silences] - psi_all,
+                special.psi(gamma + 1) - psi_gone, psi_delta - psi_gone,
+            )
+        )  # fmt: skip
+        # the digamma of alpha + x is in both terms, and so outside the sum
+        outside = (psi_x[x] - normal[0] + normal[2], normal[2] - normal[1],
+                   normal[5] - normal[3], normal[5] - normal[4])  # fmt: skip
+        means = self._means(of_sums)
         gradient = np.empty(4)
-        for i, (of_sum, of_first, of_scale) in enumerate(slopes):
-            table = np.broadcast_to(of_sum, self.summands.shape)
-            means = self._means(table)
-            at_end = table[x, n] if of_first is None else of_first[n]
-            slope = upto * means[x, t] - beyond * means[x, n] + first * at_end - of_scale
-            gradient[i] = who.weight @ slope
+        for i in range(4):
+            slope = upto * means[i, x, t] - beyond * means[i, x, n] + first * of_first[i]
+            gradient[i] = who.weight @ (slope + outside[i])
         return float(who.weight @ each), gradient * self.parameters
 
-    def _means(self, table: Floats) -> Floats:
-        """For each (x, t) the mean of a table over u >= t, weighted by the summands."""
+    def _means(self, tables: Floats) -> Floats:
+        """For each (x, t) the mean of each table over u >= t, weighted by the summands."""
         with np.errstate(invalid="ignore"):  # where u < x there is nothing to weigh
             shares = np.nan_to_num(np.exp(self.summands - self.sums))
-        means = np.empty_like(shares)
-        means[:, -1] = table[:, -1]
+        means = np.empty_like(tables)
+        means[..., -1] = tables[..., -1]
         for u in range(shares.shape[1] - 2, -1, -1):
-            later = means[:, u + 1]
-            means[:, u] = later + shares[:, u] * (table[:, u] - later)
+            later = means[..., u + 1]
+            means[..., u] = later + shares[:, u] * (tables[..., u] - later)
         return means

@@ -72,6 +72,11 @@ TABLE: dict[str, Rule] = {
     "summary": Rule("viewer"),
     "trend": Rule("viewer", "", {"measure": "friends"}),
     "trend_chart": Rule("viewer", "", {"measure": "friends"}),
+    # the friends the channel itself knows
+    "friends": Rule("viewer"),
+    "friends_trust": Rule("viewer"),
+    "friends_chart": Rule("viewer"),
+    "friend": Rule("viewer", "", {"pk": 1}),
     # papers, the first ten minutes, typed figures
     # 월요일 10분
     "weekly": Rule("viewer"),

@@ -16,7 +16,13 @@ import numpy as np
 from analytics.accuracy.bars import UNFORESEEN, Seed
 from analytics.accuracy.channels import bring_in, own_channel, remove, work_off
 from analytics.accuracy.compare import Forecast, Judged, by_length, judge
-from analytics.accuracy.stored import back_test, noticed, past_of, stored_forecast, wrongly_classed
+from analytics.accuracy.stored import (
+    noticed,
+    past_of,
+    stored_forecast,
+    stored_range,
+    wrongly_classed,
+)
 from analytics.ghosts.work import REFIT
 from channel.clock import as_if, today
 from channel.models import Channel, GhostFit
@@ -53,16 +59,20 @@ def world(name: str, seed: int, friends: int) -> World:
 
 
 def forecast_days(made: World) -> list[dt.date]:
-    """The mornings of the messages 121, 131, 141 and 151, then the world's end."""
+    """The mornings of the messages 121, 131, 141 and 151; a miss is noticed at the world's end."""
     sent = [b.sent_at.date() for b in made.broadcasts]
-    return [sent[len(sent) - APART * n] for n in range(DAYS, 0, -1)] + [made.end]
+    days = [sent[len(sent) - APART * n] for n in range(DAYS, 0, -1)]
+    return [*days, made.end] if made.name == UNFORESEEN else days
 
 
-def measure(name: str, seed: int, friends: int) -> Result:
-    """Raises RuntimeError where a file does not come in or the job stores no forecast."""
+def measure(name: str, seed: int, friends: int, *, nights: int = 0) -> Result:
+    """`nights`: only so many of the last days, where a look at one is enough.
+
+    Raises RuntimeError where a file does not come in or the job stores no forecast.
+    """
     made = world(name, seed, friends)
     with _channel(made) as place:
-        days = forecast_days(made)
+        days = forecast_days(made)[-nights:]
         seen = [_live_until(place, made, before, day)
                 for before, day in zip([None, *days], days, strict=False)]  # fmt: skip
         return _result(place, made, friends, seen)
@@ -116,12 +126,10 @@ def _result(place: Channel, made: World, friends: int, seen: list[Seen]) -> Resu
         wrongly_classed=wrongly_classed(place),
         noticed=noticed(place, last.ordinal) if made.name == UNFORESEEN else None,
     )
-    test = back_test(place, last.ordinal)
-    low, high = (test.low, test.high) if test and test.friends else (None, None)
-    of = test.friends if test else 1
+    low, high = stored_range(place, last.fit.as_of)
     return Result(
         made.name, made.seed, friends, last.fit.verdict, last.fit.m,
-        None if low is None else low / of, None if high is None else high / of, judged,
+        low, high, judged,
         tuple(judge(one.forecast.mapped, one.forecast.flagged, one.forecast.silent)
               for one in known if one.forecast is not None),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from channel.models import (
     GhostBackTest,
     GhostFit,
     PatternScore,
+    Reading,
 )
 from channel.people.patterns import newest_ordinal, xtn_sql
 from channel.people.patterns import outcomes as outcomes_after
@@ -65,7 +66,7 @@ def wrongly_classed(place: Channel) -> int:
 
 def noticed(place: Channel, ordinal: int) -> bool:
     """The back-test of the last forecast lies outside its range, and an alert says so."""
-    test = back_test(place, ordinal)
+    test = GhostBackTest.objects.filter(channel=place, from_ordinal=ordinal).first()
     if test is None or test.low is None or test.high is None:
         return False
     missed = not test.low <= test.actual <= test.high
@@ -80,5 +81,10 @@ def past_of(place: Channel, ordinal: int, m: int) -> Past:
     return Past(*table.T)
 
 
-def back_test(place: Channel, ordinal: int) -> GhostBackTest | None:
-    return GhostBackTest.objects.filter(channel=place, from_ordinal=ordinal).first()
+def stored_range(place: Channel, day: dt.date) -> tuple[float | None, float | None]:
+    """The interval of the silent share, as the forecast's reading of that day has it."""
+    told = Reading.objects.filter(channel=place, measure="t1_silent_expected", as_of=day)
+    reading = told.order_by("-pk").first()
+    if reading is None or reading.low is None or reading.high is None or not reading.n:
+        return None, None
+    return reading.low / reading.n, reading.high / reading.n

@@ -7,6 +7,7 @@ from analytics.dashboard import panels
 from analytics.dashboard.cards import Card, Figures, cards
 from analytics.dashboard.missing import Missing, missing
 from analytics.dashboard.todo import Situation, Todo, todos
+from analytics.friends.known import Known, known
 from analytics.papers.selectors import source_words
 from analytics.risk.alarms import RISING, SPIKE
 from analytics.risk.signal import signal
@@ -31,6 +32,7 @@ class Home:
     cards: list[Card]
     friends: Figure | None
     bar: panels.Bar | None
+    known: Known | None
     growth: panels.Growth
     messages: list[panels.MessageRow]
     sources: panels.Sources
@@ -54,6 +56,7 @@ def home(channel: Channel, user: User) -> Home | None:
         cards=cards(figures, said),
         friends=figures["friends"],
         bar=panels.bar(figures),
+        known=known(channel, figures),
         growth=panels.growth(figures, messages, now),
         messages=panels.last_messages(channel, messages, now),
         sources=panels.sources(channel, figures),

@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from channel.connections.drain import process_deliveries
 from django.conf import settings
 from django.db.models import Max
 
-from analytics.demo.hook import HOOK_ROWS, connect
+from analytics.demo.hook import HOOK_ROWS, connect, forget
 from analytics.demo.places import (
     DemoFailed,
     anew,
@@ -26,6 +27,7 @@ from analytics.demo.places import (
 )
 from channel.clock import kst_midnight, today
 from channel.links import actions as links
+from channel.links.drain import process_clicks
 from channel.links.tokens import issue_tokens
 from channel.models import (
     Broadcast,
@@ -63,6 +65,7 @@ def make_crowd_demo(owner: User, url: str) -> Iterator[str]:
     channel = _channel(owner)
     if _untouched(channel) and is_old(channel):
         yield f"Making {CROWD} anew up to yesterday"
+        forget(channel)
         channel = anew(channel, lambda: _channel(owner))
     made = _world()
     for kind, content in _files(made):
@@ -116,7 +119,10 @@ def _live(channel: Channel, owner: User, made: World, url: str) -> Iterator[str]
 
 
 def _waiting(channel: Channel) -> bool:
-    clicks = Click.objects.filter(channel=channel, processed_at=None, friend_id__isnull=False)
+    """Whether something of it still has to be processed; what can be, is processed here too."""
+    process_deliveries()
+    process_clicks()
+    clicks = Click.objects.filter(channel=channel, processed_at=None)
     deliveries = WebhookDelivery.objects.filter(connection__channels=channel, state="waiting")
     return clicks.exists() or deliveries.exists()
 

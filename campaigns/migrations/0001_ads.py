@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("channel", "0010_sync"),
+        ("channel", "0011_sync"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

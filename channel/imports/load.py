@@ -1,5 +1,6 @@
 """The second half: everything or nothing, in one transaction that a lost lease forbids."""
 
+import pandas as pd
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,7 +10,7 @@ from channel.imports.kinds import get_kind
 from channel.imports.read import KEPT_PROBLEMS, columns
 from channel.imports.staging import Outcome
 from channel.imports.undo import lock_channels, touched
-from channel.models import ImportBatch, ImportProblem, Run
+from channel.models import Channel, ImportBatch, ImportProblem, Run
 from channel.runs.work import hold, report
 from channel.signals import facts_changed
 
@@ -52,13 +53,24 @@ def _judge_anew(batch: ImportBatch, outcome: Outcome) -> None:
     batch.bad += len(outcome.refused) - batch.preview.get("refused", 0)
 
 
-def store(batch: ImportBatch, frame: object) -> Outcome:
-    """Merge rows that have their `channel_id`, inside the caller's transaction."""
+def store(batch: ImportBatch, frame: pd.DataFrame) -> Outcome:
+    """Merge rows that have their `channel_id`, inside the caller's transaction.
+
+    A channel that was archived since the preview takes none.
+    """
     kind = get_kind(batch.kind)
     assert kind.load is not None
-    ids = frame["channel_id"].unique().tolist()  # type: ignore[index]
-    lock_channels([int(pk) for pk in ids])
-    outcome: Outcome = kind.load(batch, frame)
+    ids = [int(pk) for pk in frame["channel_id"].unique()]
+    lock_channels(ids)
+    closed = dict(
+        Channel.objects.filter(pk__in=ids).exclude(closed_at=None).values_list("pk", "name")
+    )
+    shut = frame["channel_id"].isin(closed)
+    outcome: Outcome = kind.load(batch, frame[~shut])
+    outcome.refused += [
+        (int(line), "channel_closed", "channel", {"value": closed[pk]})
+        for line, pk in frame.loc[shut, ["line", "channel_id"]].to_numpy()
+    ]
     return outcome
 
 

@@ -229,6 +229,10 @@ WORDS = {
     "row_of_other_channel": gettext_noop(
         "%(line)s번째 줄 '%(field)s': '%(value)s' 채널의 줄이라 넣지 않았습니다. 그 채널의 화면에서 올려 주세요."
     ),
+    "channel_closed": gettext_noop(
+        "%(line)s번째 줄 '%(field)s': '%(value)s' 채널은 보관되어 있어 넣지 않았습니다. "
+        "채널을 다시 연 뒤 올려 주세요."
+    ),
     "channel_twice": gettext_noop(
         "%(line)s번째 줄 '%(field)s': '%(value)s'와 같은 채널의 같은 날이 앞에도 있습니다. 한 줄만 남겨 주세요."
     ),

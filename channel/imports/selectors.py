@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy
 
 from channel.exports.tables import Column, Table
 from channel.imports.messages import FIELDS, KINDS, say
-from channel.models import Channel, ImportBatch, ImportProblem, Organisation, Run
+from channel.models import (
+    Channel,
+    Engagement,
+    Friend,
+    ImportBatch,
+    ImportProblem,
+    Organisation,
+    Run,
+)
 
 MARKS = {
     "new": (gettext_lazy("새로 넣음"), "good"),
@@ -122,7 +130,21 @@ def _channel_names(batch: ImportBatch, sample: Iterable[dict[str, Any]]) -> dict
 
 
 def _cells(row: dict[str, Any], names: list[str]) -> list[str]:
-    return [_cell(row.get(name), row.get(f"before_{name}"), row["what"]) for name in names]
+    return [
+        _cell(_worded(name, row.get(name)), _worded(name, row.get(f"before_{name}")), row["what"])
+        for name in names
+    ]
+
+
+_CODES: dict[str, dict[str, Any]] = {
+    "kind": dict(Engagement.Kind.choices),
+    "relation": dict(Friend.Relation.choices),
+}
+
+
+def _worded(name: str, value: Any) -> Any:
+    word = _CODES.get(name, {}).get(value)
+    return value if word is None else str(word)
 
 
 def _cell(value: Any, before: Any, what: str) -> str:

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http.request import split_domain_port
+from django.http.request import validate_host
 
 from channel.models import Channel, PublicAddress, TrackedLink
 
@@ -41,8 +41,9 @@ def friend_url(channel: Channel) -> str | None:
 def is_own_link(url: str) -> bool:
     """Would a link with this target lead to one of our own, and perhaps round for ever?"""
     parts = urlsplit(url)
-    own = {urlsplit(settings.PUBLIC_URL).hostname, *settings.ALLOWED_HOSTS}
+    named = [urlsplit(settings.PUBLIC_URL).hostname or ""]
     if address := current_address():
-        own.add(urlsplit(address.url).hostname)
-    host = split_domain_port(parts.netloc)[0]
-    return bool({parts.hostname, host} & own) and f"{parts.path}/".startswith("/l/")
+        named.append(urlsplit(address.url).hostname or "")
+    named += [host for host in settings.ALLOWED_HOSTS if host != "*"]
+    ours = validate_host(parts.hostname or "", [host.lower() for host in named])
+    return ours and f"{parts.path}/".startswith("/l/")

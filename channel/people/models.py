@@ -4,10 +4,12 @@ Tables that grow with friends or traffic point to each other by id without a dat
 so that they can be split by channel; a deleted channel still takes its rows along.
 """
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from channel.figures.models import Written
@@ -100,6 +102,12 @@ class Friend(Written):
         indexes = [
             # list pages and every walk over one channel's people
             models.Index(fields=["channel", "id"], name="friend_of_channel"),
+            # the friends of one source
+            models.Index(
+                fields=["channel", "source_id", "id"],
+                condition=Q(source_id__isnull=False),
+                name="friend_by_source",
+            ),
             # who was merged into one person
             models.Index(
                 fields=["channel", "merged_into"],
@@ -267,6 +275,11 @@ class FriendState(models.TextChoices):
     COOLING = "cooling", _("뜸해진 친구")
 
 
+# Pages are found by it: who never reacted stands at the end.
+NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+LAST_ENGAGED = Coalesce("last_engaged_at", Value(NEVER))
+
+
 class FriendActivity(models.Model):
     """Kept state of one friend: bit i of the mask = engaged on send day `mask_ordinal` − i.
 
@@ -292,10 +305,14 @@ class FriendActivity(models.Model):
             models.UniqueConstraint(fields=["channel", "friend_id"], name="friend_activity_key"),
         ]
         indexes = [
-            # counts and lists of one state; a reaction rewrites only the index of its own state
+            # the list of all, the last reaction first
+            models.Index("channel", LAST_ENGAGED, "friend_id", name="friend_activity_last"),
+            # counts and lists of one state
             *(
                 models.Index(
-                    fields=["channel", "friend_id"],
+                    "channel",
+                    LAST_ENGAGED,
+                    "friend_id",
                     condition=Q(state=state),
                     name=f"friend_activity_{state}",
                 )

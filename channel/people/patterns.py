@@ -53,10 +53,11 @@ def newest_ordinal(channel_id: int) -> int:
     return int(newest)
 
 
-def xtn_sql(newest: str = "%(newest)s") -> str:
+def xtn_sql(newest: str = "%(newest)s", also: str = "") -> str:
     """SELECT of (friend_id, x, t, n) of a channel's trackable, not blocked friends, from masks.
 
-    Parameters: channel and newest, its newest ordinal. To be joined with pattern scores.
+    Parameters: channel and newest, its newest ordinal. To be joined with pattern scores. `also`
+    names more columns of the kept state, with a comma before each.
     """
     first = f"greatest(from_ordinal, {newest} - {WINDOW - 1})"
     # Bit 0 of a mask is set unless it is empty, so the last answer is the mask's own ordinal.
@@ -66,7 +67,7 @@ def xtn_sql(newest: str = "%(newest)s") -> str:
     SELECT friend_id,
     CASE WHEN {answered} THEN bit_count(({kept})::bit(64))::int ELSE 0 END AS x,
     CASE WHEN {answered} THEN mask_ordinal - {first} + 1 ELSE 0 END AS t,
-    greatest({newest} - {first} + 1, 0) AS n
+    greatest({newest} - {first} + 1, 0) AS n{also}
     FROM {ACTIVITY}
     WHERE channel_id = %(channel)s AND from_ordinal IS NOT NULL AND state <> 'blocked'
     """

@@ -13,7 +13,7 @@ from channel.people.recording import tell
 from channel.people.recount import recount
 
 # Readings whose measure begins so say something of people's kept state.
-GHOST_MEASURES = "ghost"
+GHOST_MEASURES = "t1_"
 # Beyond this share of the channel's friends one walk over everybody is quicker.
 MOST_ONE_BY_ONE = 0.2
 

@@ -1,4 +1,4 @@
-"""The same life over HTTP leaves the same rows as its files: who reacted when to which message."""
+"""The same life over HTTP leaves the same rows as its files: who came, who left, who reacted to what."""
 
 import datetime as dt
 import tempfile
@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from channel.connections.actions import connect_webhook
+from channel.connections.drain import process_deliveries
 from django.conf import settings
 
 from analytics.accuracy.channels import bring_in, own_channel, work_off
@@ -19,6 +21,8 @@ from channel.models import (
     FriendActivity,
     FriendIdentity,
     TrackedLink,
+    User,
+    WebhookDelivery,
 )
 from kakao.simulator import World, make_world, write_files
 from kakao.simulator.calls import Target, calls
@@ -26,8 +30,8 @@ from kakao.simulator.logs import CHAT
 from kakao.simulator.replay import replay
 
 START = dt.date(2026, 6, 1)
-LIVE = START + dt.timedelta(weeks=6)
-END = START + dt.timedelta(weeks=12)
+LIVE = START + dt.timedelta(weeks=4)
+END = START + dt.timedelta(weeks=6)
 
 
 def bring(place: Channel, made: World, folder: Path, *kinds: str) -> None:
@@ -71,6 +75,8 @@ def by_files(made: World) -> Channel:
 def over_http(made: World, url: str) -> Channel:
     place = own_channel(made, "http")
     with tempfile.TemporaryDirectory() as folder:
+        bring(place, made.seen(LIVE), Path(folder) / "early", "friends")
+        come_and_go(place, made, url)
         bring(place, made, Path(folder), "broadcasts", "friends")
         log = Path(folder) / "people" / "engagements.csv"
         keep_inquiries(log)
@@ -81,6 +87,25 @@ def over_http(made: World, url: str) -> Channel:
     assert told.statuses == {302: len(clicks)}
     process_clicks()
     return place
+
+
+def come_and_go(place: Channel, made: World, url: str) -> None:
+    """Adds and blocks of the live weeks by webhook; from which day the new people's reactions are
+    seen only the shop knows, and its later file says so."""
+    place.public_id = "_Sodam"
+    place.save(update_fields=["public_id"])
+    person = User.objects.get_or_create(email="measure@example.invalid")[0]
+    connect_webhook(user=person, channel=place, name="app", app_id="", key="key-of-the-app")
+    aim = Target(
+        url=url, admin_key="key-of-the-app", public_id="_Sodam", search_id="@sodam",
+        simulator_key=settings.DANGOL_SIMULATOR_KEY,
+    )  # fmt: skip
+    hooks = [call for call in calls(made, aim, LIVE) if call.method == "POST"]
+    told = replay(hooks, aim, senders=4)
+    assert told.statuses == {200: len(hooks)}
+    process_deliveries()
+    kept = WebhookDelivery.objects.values_list("state", flat=True)
+    assert Counter(kept) == {"done": len({call.key for call in hooks})}
 
 
 def reactions(place: Channel) -> Counter[tuple]:

@@ -5,7 +5,15 @@ import time_machine
 
 from channel.imports import actions, read
 from channel.imports.load import work
-from channel.models import DailyFriends, ImportBatch, PeriodFriends, Run, Source, SourceDay
+from channel.models import (
+    Channel,
+    DailyFriends,
+    ImportBatch,
+    PeriodFriends,
+    Run,
+    Source,
+    SourceDay,
+)
 from channel.runs.registry import RunError
 from channel.runs.work import claim, drain
 from tests import make
@@ -253,3 +261,21 @@ def test_a_reader_that_lost_its_lease_leaves_the_import_to_the_other_one() -> No
         read.work(run)
     batch.refresh_from_db()
     assert (batch.state, batch.parts.count()) == ("reading", 1)
+
+
+def test_a_channel_archived_after_the_preview_takes_no_row_of_a_table_for_many() -> None:
+    people = make.people()
+    organisation = people.channel.organisation
+    other = make.channel("모자가게", organisation=organisation)
+    file = f"채널,날짜,친구수\n{people.channel.name},2026-11-16,18000\n모자가게,2026-11-16,900\n"
+    batch = upload(organisation, people.owner, file)
+    Channel.objects.filter(pk=other.pk).update(closed_at=batch.created_at)
+    actions.confirm(batch, by=people.owner)
+    drain()
+    batch.refresh_from_db()
+    assert (batch.state, counts(batch)) == ("done", (1, 0, 0, 1))
+    assert DailyFriends.objects.get().channel == people.channel
+    assert words(batch) == [
+        "3번째 줄 '채널': '모자가게' 채널은 보관되어 있어 넣지 않았습니다. "
+        "채널을 다시 연 뒤 올려 주세요."
+    ]

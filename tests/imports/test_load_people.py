@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from channel import clock
+from channel.imports.selectors import preview_of
 from channel.intake import record_engagements
 from channel.models import Broadcast, Engagement, Friend, FriendActivity, FriendIdentity, Source
 from channel.people.keys import own_key
@@ -180,9 +181,19 @@ def test_undoing_the_friends_after_their_reactions_came_leaves_those() -> None:
     assert Friend.objects.count() == 1
 
 
+def test_a_reaction_without_a_number_is_the_same_in_another_file_and_a_long_number_fits() -> None:
+    people = make.people()
+    head = "고객키,반응,일시,반응 번호\n"
+    row, long = "A-1,클릭,2026-11-16 10:00,\n", f"A-1,클릭,2026-11-16 10:00,{'7' * 100}\n"
+    assert counts(load(people.channel, people.owner, head + row)) == (1, 0, 0, 0)
+    assert counts(load(people.channel, people.owner, head + row + long)) == (1, 0, 1, 0)
+    assert counts(load(people.channel, people.owner, head + long)) == (0, 0, 1, 0)
+
+
 def test_neither_the_preview_nor_the_problems_keep_a_persons_key() -> None:
     people = make.people()
     file = "고객키,반응,일시\nKIM-1234,클릭,2026-11-16 10:00\nKIM-5678,춤,2026-11-16 10:00\n"
     batch = upload(people.channel, people.owner, file)
     assert "KIM" not in str(batch.preview)
+    assert [row.cells for row in preview_of(batch).rows] == [["링크 클릭", "2026-11-16 10:00"]]
     assert batch.problems.get().row == ["…5678", "춤", "2026-11-16 10:00"]

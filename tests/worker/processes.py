@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 2
 
 
-def _environment(**more: str) -> dict[str, str]:
+def environment_of_test(**more: str) -> dict[str, str]:
     url = urlsplit(os.environ["DATABASE_URL"])
     url = url._replace(path="/" + connection.settings_dict["NAME"])
     lease = {"RUN_LEASE_SECONDS": str(LEASE_SECONDS)}
@@ -27,7 +27,7 @@ def running_worker(app: str = "config", **environment: str) -> Iterator[subproce
     """One process that works tasks off itself; killed at the end if it still lives."""
     words = [sys.executable, "-m", "celery", "-A", app, "worker", "--pool", "solo"]
     words += ["--loglevel", "ERROR", "--without-gossip", "--without-mingle"]
-    process = subprocess.Popen(words, cwd=ROOT, env=_environment(**environment))
+    process = subprocess.Popen(words, cwd=ROOT, env=environment_of_test(**environment))
     try:
         yield process
     finally:
@@ -40,7 +40,7 @@ def running_beat(**environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """The clock that ticks for the workers, reading its schedule from the settings."""
     words = [sys.executable, "-m", "celery", "-A", "config", "beat", "--loglevel", "ERROR"]
     words += ["--max-interval", "1", "--pidfile", ""]
-    process = subprocess.Popen(words, cwd=ROOT, env=_environment(**environment))
+    process = subprocess.Popen(words, cwd=ROOT, env=environment_of_test(**environment))
     try:
         yield process
     finally:

@@ -15,7 +15,7 @@ from channel.imports.loads.people import (
     journalled,
     refuse_wrong_keys,
 )
-from channel.imports.staging import Outcome
+from channel.imports.staging import SAMPLE_ROWS, Outcome
 from channel.models import Broadcast, Engagement, Friend, FriendIdentity, ImportBatch
 from channel.people.recording import record_staged
 from channel.people.tracking import number_opportunities
@@ -25,11 +25,11 @@ TYPES = {
     "channel_id": "bigint", "friend_id": "bigint", "kind": "text", "at": "timestamptz",
     "key": "text", "broadcast_id": "bigint", "source_id": "bigint",
 }  # fmt: skip
-SEEN = {"line": "bigint", "channel_id": "bigint", "day": "date", "kind": "text", "key": "text",
-        "at": "timestamptz"}  # fmt: skip
+SEEN = {"line": "bigint", "channel_id": "bigint", "day": "date", "kind": "text", "key": "text"}
 FIRSTS = {"channel_id": "bigint", "friend_id": "bigint", "trackable_from": "date"}
 _E, _F = Engagement._meta.db_table, Friend._meta.db_table
 LONGEST_KEY = 64
+_SHOWN = ["what", "line", "channel_id", "kind", "at"]
 
 
 def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> Outcome:
@@ -49,11 +49,10 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
 
 
 def _prepared(frame: pd.DataFrame, persons: Persons) -> pd.DataFrame:
-    """Days in Korea, moments in UTC, and a key of its own for what has none."""
+    """With the day in Korea, and a key of its own for what has none."""
     values = persons.named["value"].to_numpy(dtype=object)[persons.codes]
     part = frame.assign(day=frame["at"].dt.normalize(), source_id=no_ids(len(frame)))
     _give_keys(part, values)
-    part["at"] = part["at"].dt.tz_localize(clock.KST).dt.tz_convert("UTC").dt.tz_localize(None)
     return part
 
 
@@ -126,16 +125,18 @@ def _message(
 
 def _compare(part: pd.DataFrame, outcome: Outcome) -> None:
     staging.copy_frame(STAGE, SEEN, part)
-    compared = (
-        f"(SELECT s.*, CASE WHEN e.id IS NULL THEN 'new' ELSE 'same' END AS what FROM {STAGE} s "
-        f"LEFT JOIN {_E} e USING (channel_id, day, kind, key))"
+    known = staging.rows(
+        f"SELECT line FROM {STAGE} s JOIN {_E} e USING (channel_id, day, kind, key)"
     )
-    outcome.add(staging.count(compared))
-    outcome.sample = staging.dicts(
-        "SELECT what, line, channel_id, kind, to_char(at AT TIME ZONE 'Asia/Seoul', "
-        f"'YYYY-MM-DD HH24:MI') AS at FROM {compared} c ORDER BY what, line "
-        f"LIMIT {staging.SAMPLE_ROWS}"
+    same = part["line"].isin([line for (line,) in known])
+    outcome.same = int(same.sum())
+    outcome.new = len(part) - outcome.same
+    shown = pd.concat([part[~same].head(SAMPLE_ROWS), part[same]]).head(SAMPLE_ROWS)
+    shown = shown[["line", "channel_id", "kind"]].assign(
+        at=shown["at"].dt.strftime("%Y-%m-%d %H:%M"),
+        what=same[shown.index].map({True: "same", False: "new"}),
     )
+    outcome.sample = [dict(zip(_SHOWN, row, strict=True)) for row in shown[_SHOWN].to_numpy(object)]
 
 
 def _record(batch: ImportBatch, part: pd.DataFrame, persons: Persons) -> tuple[int, int]:
@@ -143,6 +144,8 @@ def _record(batch: ImportBatch, part: pd.DataFrame, persons: Persons) -> tuple[i
         friends = persons.find(batch)
         part["friend_id"] = friends.to_numpy()[persons.codes]
         _track(batch, part)
+        moments = part["at"].dt.tz_localize(clock.KST).dt.tz_convert("UTC")
+        part["at"] = moments.dt.tz_localize(None)
         staging.copy_frame(STAGE, TYPES, part)
         return record_staged(STAGE, batch.pk)
 

@@ -1,7 +1,6 @@
 """Korean days, periods and moments, one value at a time; the callers parse unique values only."""
 
 import calendar
-import contextlib
 import datetime as dt
 import re
 import unicodedata
@@ -23,7 +22,6 @@ _WEEKDAY = re.compile(
 _YMD = re.compile(
     r"(\d{4}|\d{2})\s*(?:[-./]|년)\s*(\d{1,2})\s*(?:[-./]|월)\s*(\d{1,2})\s*(?:일|\.)?(?=\D|$)"
 )
-_ISO = re.compile(r"20[1-9]\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d$", re.ASCII)
 _COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})(?=\D|$)")
 _COMPACT_TIME = re.compile(r"(20\d{6})(\d{2})(\d{2})(\d{2})?$")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{4})(?=\D|$)")
@@ -74,10 +72,6 @@ def day(value: str, hints: DayHints) -> dt.date:
 
 def moment(value: str, hints: DayHints) -> tuple[dt.datetime, bool]:
     """KST wall-clock time, and whether a time of day was given at all."""
-    if _ISO.match(value):  # a million different ones are usual
-        with contextlib.suppress(ValueError):
-            local = dt.datetime.fromisoformat(value)
-            return local, local.time() != dt.time()
     return _moment(plain(value), hints)
 
 

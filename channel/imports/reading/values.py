@@ -17,6 +17,7 @@ Codes = npt.NDArray[np.intp]
 Bad = Mapping[int, BadValueError]
 _LONGEST_PLAIN = 12  # digits that cannot pass the largest count
 
+_ISO = "%Y-%m-%d %H:%M:%S"
 NOON = dt.timedelta(hours=12)
 _EMPTY_DAYS = frozenset([*numbers.MISSING, "미정", "-~-"])
 
@@ -48,9 +49,24 @@ def typed(cells: pd.Series, column: Column, context: Context) -> Typed:
     """Parse one column by its type. Counts are Int64, days datetime64, text is "" if missing."""
     codes, uniques = pd.factorize(cells.to_numpy(dtype=object))
     texts = [str(value) for value in uniques]
-    parse = _parser(column, context, texts)
-    parsed, bad = _each(texts, parse)
-    return Typed(_series(parsed, column.type)[codes].reset_index(drop=True), codes, bad)
+    values, bad = _parsed(texts, column, context)
+    return Typed(values[codes].reset_index(drop=True), codes, bad)
+
+
+def _parsed(texts: list[str], column: Column, context: Context) -> tuple[pd.Series, Bad]:
+    """Moments that are written out in full are usual and many: they are read at once."""
+    plain = pd.Series(pd.NaT, index=range(len(texts)), dtype="datetime64[s]")
+    if column.type == "moment":
+        read = pd.to_datetime(pd.Series(texts, dtype=object), format=_ISO, errors="coerce")
+        known = read.between("2010-01-01", "2101-01-01") & (read != read.dt.normalize())
+        plain = read.where(known).astype("datetime64[s]")
+    left = np.flatnonzero(plain.isna())
+    parsed, bad = _each([texts[n] for n in left], _parser(column, context, texts))
+    values = _series(parsed, column.type)
+    if len(left) < len(texts):
+        plain.iloc[left] = values.to_numpy()
+        values = plain
+    return values, {int(left[n]): error for n, error in bad.items()}
 
 
 def periods(cells: pd.Series, context: Context) -> tuple[Typed, pd.Series]:

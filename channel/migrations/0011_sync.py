@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channel", "0009_links"),
+        ("channel", "0010_friend_list"),
     ]
 
     operations = [

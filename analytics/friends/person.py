@@ -1,0 +1,143 @@
+"""One known friend: what he saw, what he did, how likely he stays silent, and what would change it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from analytics.friends import listing
+from analytics.friends.listing import JUDGED, Row
+from analytics.friends.outlook import Outlook, outlook
+from analytics.friends.words import say
+from analytics.risk.words import Count
+from channel.models import (
+    Broadcast,
+    Channel,
+    Engagement,
+    Friend,
+    FriendEvent,
+    FriendIdentity,
+    FriendState,
+    SendDay,
+    Source,
+)
+from channel.people.keys import kept_as, shown
+from channel.templatetags.figures import day
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class SeenDay:
+    """A send day of the window, and whether he answered it."""
+
+    day: dt.date
+    engaged: bool
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A reaction, an add or a block, with the message or source it came by."""
+
+    at: dt.datetime
+    words: Any
+    about: str
+
+
+@dataclass(frozen=True)
+class Person:
+    friend: Friend
+    row: Row
+    identities: list[tuple[Any, str]]
+    days: list[SeenDay]
+    deeds: list[Deed]
+    outlook: Outlook | None
+
+    @property
+    def say(self) -> SafeString:
+        """What he did last, how long ago, and how likely he answers again."""
+        row, told = self.row, self.outlook
+        if row.state == FriendState.BLOCKED:
+            return say("person.blocked", day=day(self.friend.relation_at))
+        if row.trackable_from is None:
+            return say("person.untracked")
+        said = [_last(row), _since(row)]
+        if told is None:
+            return format_html("{} · {} {}", *said, say("person.few"))
+        chance = say(
+            "person.chance", m=Count(told.m, "messages"), silent=Count(told.silent, "share")
+        )
+        return format_html("{} · {} · {} {}", *said, chance, _if(told))
+
+
+def _last(row: Row) -> SafeString:
+    if row.last_engaged_at is None:
+        return say("person.never")
+    return say("person.last", day=day(row.last_engaged_at))
+
+
+def _since(row: Row) -> SafeString:
+    if not row.seen.n:
+        return say("person.none")
+    return say("person.since", n=Count(row.seen.silent, "messages"))
+
+
+def _if(told: Outlook) -> SafeString:
+    return format_html(
+        "{} {} {}",
+        say("person.one_more", one_more=Count(told.after_one_more, "share")),
+        say("person.three_more", three_more=Count(told.after_three_silent, "share")),
+        say("person.caution"),
+    )
+
+
+def person(channel: Channel, pk: int) -> Person | None:
+    """None for who is not (or, merged into another, no longer) a friend of this channel."""
+    friend = Friend.objects.filter(channel=channel, pk=pk, merged_into=None).first()
+    rows = listing.of_friends(channel, [pk]) if friend else []
+    if friend is None or not rows:
+        return None
+    [row] = rows
+    fit = listing.current_fit(channel) if row.state in JUDGED else None
+    return Person(
+        friend, row, _identities(channel, pk), _days(channel, row), _deeds(channel, pk),
+        outlook(fit, row.seen.pattern) if fit else None,
+    )  # fmt: skip
+
+
+def _identities(channel: Channel, pk: int) -> list[tuple[Any, str]]:
+    found = FriendIdentity.objects.filter(channel=channel, friend_id=pk).order_by("pk")
+    return [(one.get_kind_display(), shown(one)) for one in found]
+
+
+def _days(channel: Channel, row: Row) -> list[SeenDay]:
+    days = SendDay.objects.filter(channel=channel).order_by("-ordinal")[: row.seen.n]
+    told = list(days.values_list("day", flat=True))[::-1]
+    return [SeenDay(*pair) for pair in zip(told, row.seen.engaged, strict=False)]
+
+
+def _deeds(channel: Channel, pk: int) -> list[Deed]:
+    """What he did, the newest first."""
+    did = Engagement.objects.filter(channel=channel, friend_id=pk).order_by("-day", "-at")[:SHOWN]
+    events = FriendEvent.objects.filter(channel=channel, friend_id=pk).order_by("-occurred_at")
+    titles = dict(
+        Broadcast.objects.filter(pk__in={e.broadcast_id for e in did}).values_list("pk", "title")
+    )
+    names = dict(Source.objects.filter(pk__in={e.source_id for e in did}).values_list("pk", "name"))
+    deeds = [
+        Deed(
+            e.at, e.get_kind_display(),
+            titles.get(e.broadcast_id or 0, "") or names.get(e.source_id or 0, ""),
+        )
+        for e in did
+    ]  # fmt: skip
+    deeds += [Deed(e.occurred_at, e.get_event_display(), "") for e in events[:SHOWN]]
+    return sorted(deeds, key=lambda deed: deed.at, reverse=True)[:SHOWN]
+
+
+def find(channel: Channel, text: str) -> list[Row]:
+    """Friends with exactly this identity, as typed or as an import's key is kept."""
+    found = FriendIdentity.objects.filter(channel=channel, value__in=kept_as(channel.pk, text))
+    return listing.of_friends(channel, sorted(set(found.values_list("friend_id", flat=True)))[:50])

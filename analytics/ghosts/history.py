@@ -1,0 +1,59 @@
+"""The ghost share as it would have stood on the last Sundays, from the facts as known then."""
+
+import datetime as dt
+from bisect import bisect_right
+
+from django.db import transaction
+
+from analytics.ghosts.crowd import LEAST_FRIENDS, LEVEL, Crowd, flagged_friends
+from analytics.ghosts.look_back import error_of, last_forecasts, learned, look_back, tells_apart
+from analytics.ghosts.readings import tell
+from analytics.statements.weeks import sundays
+from channel.figures.readings import append
+from channel.models import Channel, GhostFit, Reading, SendDay
+from channel.people.patterns import lay_out_history, patterns_at
+
+MEASURE = "t1_ghost_share"
+
+
+def is_wanted(channel: Channel, fit: GhostFit, day: dt.date) -> bool:
+    """A Sunday is over, a message came late, or people came in since the fit before this one."""
+    if fit.verdict != GhostFit.Verdict.FITTED:
+        return False
+    told = Reading.objects.filter(channel=channel, subject="channel", measure=MEASURE)
+    if not told.filter(as_of=sundays(day)[-1]).exists() or told.filter(stale=True).exists():
+        return True
+    before = GhostFit.objects.filter(channel=channel, pk__lt=fit.pk).order_by("-pk").first()
+    return before is None or before.details.get("facts") != fit.details["facts"]
+
+
+def weeks(channel: Channel, fit: GhostFit, day: dt.date) -> None:
+    """Sundays not told yet, or told from messages that changed. Marked as recomputed."""
+    told = Reading.objects.filter(channel=channel, subject="channel", measure=MEASURE, stale=False)
+    known = set(told.values_list("as_of", flat=True))
+    days = SendDay.objects.filter(channel=channel).order_by("ordinal").values_list("day", flat=True)
+    sent = list(days)
+    ordinals = {one: bisect_right(sent, one) for one in sundays(day) if one not in known}
+    look_back(channel, {o - fit.m for o in ordinals.values()}, fit.m, anew=False)
+    with transaction.atomic():
+        if any(ordinals.values()):
+            lay_out_history(channel.pk)
+        found = [_week(channel, sunday, o, fit.m) for sunday, o in ordinals.items() if o]
+        append([reading for reading in found if reading])
+
+
+def _week(channel: Channel, sunday: dt.date, ordinal: int, m: int) -> Reading | None:
+    """None where too few were known, or where nobody could be told apart by then."""
+    before = last_forecasts(channel, ordinal, m)
+    if not before or not tells_apart(before[0]):
+        return None
+    whole = Crowd.of(patterns_at(channel.pk, ordinal, 0))
+    who = whole.judged
+    if who.total < LEAST_FRIENDS:
+        return None
+    found = flagged_friends(whole.fit(), learned(before), who, m, error_of(before))
+    return tell(
+        channel, sunday, MEASURE, found.value / whole.total, "share", n=whole.total,
+        low=found.low / whole.total, high=found.high / whole.total, level=LEVEL,
+        inputs={"known": whole.total, "ghosts": int(found.value), "m": m, "recomputed": True},
+    )  # fmt: skip

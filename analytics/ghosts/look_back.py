@@ -1,0 +1,150 @@
+"""What the model would have said m messages ago, beside what then happened.
+
+A forecast is checked over the same m it looks ahead. Its row keeps what the monotone map learns
+from and what a screen shows; rows of changed facts are made anew.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from analytics.ghosts.crowd import (
+    LEAST_FLAGGED,
+    LEAST_FRIENDS,
+    LEAST_MESSAGES,
+    LEAST_OUTCOMES,
+    NO_MAP,
+    RATIO,
+    Crowd,
+    Scores,
+    expected_silent,
+    score,
+)
+from channel.models import Channel, GhostBackTest, ImportBatch, SendDay
+from channel.people.patterns import Outcome, lay_out_history, patterns_at
+from stats import bgbb, calibration
+
+# A map learns from so many forecasts that do not overlap.
+LEARNED_FROM = 3
+_BINS = 500
+
+
+def facts_of(channel: Channel) -> str:
+    """Changes with every import or undoing of people and their reactions."""
+    batches = ImportBatch.objects.filter(channel=channel, kind__in=("friends", "engagements"))
+    done = batches.filter(state__in=("done", "undone")).values_list("pk", "state")
+    return " ".join(f"{pk}{state[-1]}" for pk, state in done.order_by("-pk")[:20])
+
+
+@transaction.atomic
+def look_back(channel: Channel, ordinals: Iterable[int], m: int, *, anew: bool = True) -> None:
+    """Make the rows that are missing, the oldest first; with `anew` also those of older facts."""
+    days = dict(SendDay.objects.filter(channel=channel).values_list("ordinal", "day"))
+    facts = facts_of(channel)
+    kept = {row.from_ordinal: row for row in GhostBackTest.objects.filter(channel=channel, m=m)}
+    wanted = [o for o in sorted(ordinals) if o >= LEAST_MESSAGES and o + m in days]
+    missing = [o for o in wanted if not _stands(kept.get(o), days, facts, anew=anew)]
+    if missing:
+        lay_out_history(channel.pk)
+    for ordinal in missing:
+        rows = patterns_at(channel.pk, ordinal, m)
+        if sum(row.friends for row in rows if row.n >= LEAST_MESSAGES) < LEAST_FRIENDS:
+            continue
+        said = _compare(rows, m, last_forecasts(channel, ordinal, m))
+        said["details"] |= {"facts": facts, "until": days[ordinal + m].isoformat()}
+        GhostBackTest.objects.update_or_create(
+            channel=channel, from_ordinal=ordinal, m=m,
+            defaults={"as_of": days[ordinal], **said},
+        )  # fmt: skip
+
+
+def _stands(row: GhostBackTest | None, days: dict[int, dt.date], facts: str, *, anew: bool) -> bool:
+    if row is None:
+        return False
+    until = days[row.from_ordinal + row.m].isoformat()
+    same = (row.as_of, row.details["until"]) == (days[row.from_ordinal], until)
+    return same and (not anew or row.details["facts"] == facts)
+
+
+def last_forecasts(channel: Channel, known: int, m: int) -> list[GhostBackTest]:
+    """The last forecasts over m whose outcome was known after that send day, none overlapping."""
+    rows = GhostBackTest.objects.filter(channel=channel, m=m, from_ordinal__lte=known - m)
+    found: list[GhostBackTest] = []
+    for row in rows.order_by("-from_ordinal")[: 4 * m]:
+        if not found or row.from_ordinal <= found[-1].from_ordinal - m:
+            found.append(row)
+        if len(found) == LEARNED_FROM:
+            break
+    return found
+
+
+def learned(rows: Sequence[GhostBackTest]) -> calibration.Map:
+    """The map of these forecasts' outcomes, none below 1,000."""
+    tables = [np.array([row.details[name] for name in ("p", "silent", "of")]) for row in rows]
+    if not tables or sum(table[2].sum() for table in tables) < LEAST_OUTCOMES:
+        return NO_MAP
+    p, silent, of = np.concatenate(tables, axis=1)
+    return calibration.fit(p, silent / of, weight=of)
+
+
+def error_of(rows: Sequence[GhostBackTest]) -> float:
+    """By which share of friends the newest forecast missed."""
+    return abs(rows[0].expected - rows[0].actual) / rows[0].friends if rows else 0.0
+
+
+def tells_apart(row: GhostBackTest) -> bool:
+    """Those flagged then reacted at most a third as often as the others."""
+    said = row.details
+    return bool(
+        said["flagged"] >= LEAST_FLAGGED and said["flagged_rate"] <= RATIO * said["other_rate"]
+    )
+
+
+def _compare(rows: list[Outcome], m: int, before: Sequence[GhostBackTest]) -> dict[str, Any]:
+    """Fields of a row. The fit knows the patterns of that day and nothing later."""
+    model = Crowd.of(rows).fit()
+    rows = [row for row in rows if row.n >= LEAST_MESSAGES]
+    who, seen = Crowd.of(rows), learned(before)
+    silent = np.array([row.silent for row in rows], dtype=float)
+    said = score(model, seen, who, m)
+    forecast = expected_silent(model, seen, who, m, error_of(before))
+    return {
+        "friends": who.total, "expected": forecast.value, "low": forecast.low,
+        "high": forecast.high, "actual": int(silent.sum()),
+        "details": {
+            **_told(model, said, who, silent), **_rates(rows, said, m), "checked": bool(seen.n),
+        },
+    }  # fmt: skip
+
+
+def _told(
+    model: bgbb.BGBB, said: Scores, who: Crowd, silent: np.ndarray[Any, Any]
+) -> dict[str, Any]:
+    bins = np.minimum((said.raw * _BINS).astype(int), _BINS - 1)
+    of = np.bincount(bins, who.friends, _BINS)
+    some = of > 0
+    p = np.bincount(bins, who.friends * said.raw, _BINS)[some] / of[some]
+    groups = calibration.groups(said.silent, silent / who.friends, weight=who.friends)
+    columns = (np.asarray(one).tolist() for one in (groups.predicted, groups.actual, groups.n))
+    names = ("predicted", "actual", "n")
+    return {
+        "parameters": np.exp(model.logs).tolist(), "spread": groups.spread,
+        "p": np.minimum(p, 1).tolist(), "of": of[some].tolist(),
+        "silent": np.bincount(bins, silent, _BINS)[some].tolist(),
+        "groups": [dict(zip(names, group, strict=True)) for group in zip(*columns, strict=True)],
+    }  # fmt: skip
+
+
+def _rates(rows: list[Outcome], said: Scores, m: int) -> dict[str, float]:
+    """Reactions a message of those flagged and of the others."""
+    table = np.array([(r.friends, r.silent, r.reactions) for r in rows], dtype=float)
+    flagged, others = table[said.flagged].sum(axis=0), table[~said.flagged].sum(axis=0)
+    return {
+        "flagged": float(flagged[0]), "flagged_silent": float(flagged[1]),
+        "flagged_rate": float(flagged[2] / max(flagged[0], 1) / m),
+        "other_rate": float(others[2] / max(others[0], 1) / m),
+        "rate": float(table[:, 2].sum() / table[:, 0].sum() / m),
+    }  # fmt: skip
