@@ -18,15 +18,16 @@ class AnalyticsConfig(AppConfig):
         from analytics.statements import refresh as statements
         from analytics.sync.kinds import register_sync
         from analytics.weekly import readings as week
+        from channel.connections.days import fill_days
         from channel.people.send_days import renumber
 
         # The order matters: the block signal's alerts name figures of the statements.
         recompute.STEPS[:] = [
-            renumber, statements.refresh, sources.refresh, risk.refresh, week.refresh, clear_if_fresh,
-            enqueue_refit,
+            renumber, fill_days, statements.refresh, sources.refresh, risk.refresh, week.refresh,
+            clear_if_fresh, enqueue_refit,
         ]  # fmt: skip
         recompute.register_recompute()
         formulas.register()
         source_formulas.register()
-        register_sync()
         ghosts.register()
+        register_sync()

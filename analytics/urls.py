@@ -89,6 +89,14 @@ urlpatterns += [
     path("c/<slug:slug>/sources/", sources, name="sources"),
 ]
 
+# the friends the channel itself knows
+urlpatterns += [
+    path("c/<slug:slug>/friends/", friends.friends, name="friends"),
+    path("c/<slug:slug>/friends/trust/", friends.friends_trust, name="friends_trust"),
+    path("c/<slug:slug>/friends/trust/chart.json", friends.friends_chart, name="friends_chart"),
+    path("c/<slug:slug>/friends/<int:pk>/", friends.friend, name="friend"),
+]
+
 # Kakao's figures by themselves
 urlpatterns += [
     path("c/<slug:slug>/ads/", ads, name="ads"),
@@ -117,12 +125,4 @@ urlpatterns += [
         sync.account_campaigns,
         name="organisation_ad_campaigns",
     ),
-]
-
-# the friends the channel itself knows
-urlpatterns += [
-    path("c/<slug:slug>/friends/", friends.friends, name="friends"),
-    path("c/<slug:slug>/friends/trust/", friends.friends_trust, name="friends_trust"),
-    path("c/<slug:slug>/friends/trust/chart.json", friends.friends_chart, name="friends_chart"),
-    path("c/<slug:slug>/friends/<int:pk>/", friends.friend, name="friend"),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from channel.connections.receiving import WEBHOOK, receive
 from channel.links.following import follow
 
 
@@ -18,4 +19,6 @@ class FirstDoors:
         if path.startswith("/l/"):
             code, _slash, token = path[3:].rstrip("/").partition("/")
             return follow(request, code, token)
+        if path == WEBHOOK:
+            return receive(request)
         return self.get_response(request)

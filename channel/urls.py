@@ -59,6 +59,9 @@ urlpatterns += [
     path("c/<slug:slug>/daily/", figures.daily, name="daily"),
 ]
 
+# connections
+urlpatterns += [path("", include("channel.connections.urls"))]
+
 # imports
 urlpatterns += [path("", include("channel.imports.urls"))]
 

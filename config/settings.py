@@ -110,6 +110,11 @@ CELERY_BEAT_SCHEDULE = {
     "wake what is due": {"task": "channel.sweep_runs", "schedule": 10.0},
     "wake mail that is due": {"task": "channel.sweep_mail", "schedule": 10.0},
     "wake pulls that are due": {"task": "analytics.sweep_sync", "schedule": 10.0},
+    "count adds and blocks": {"task": "channel.sweep_deliveries", "schedule": 10.0},
+    "miss notifications": {
+        "task": "channel.check_quiet_webhooks",
+        "schedule": crontab(hour=9, minute=10),
+    },
     "count clicks": {"task": "channel.sweep_clicks", "schedule": 10.0},
     "forget what is too old": {
         "task": "channel.tidy",

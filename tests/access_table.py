@@ -40,6 +40,17 @@ TABLE: dict[str, Rule] = {
     "alert_ack": Rule("post", "editor", {"pk": 1}),
     "alert_snooze": Rule("post", "editor", {"pk": 1}),
     "alert_note": Rule("post", "editor", {"pk": 1}),
+    # connections
+    "connections": Rule("viewer"),
+    "connection_guide": Rule("viewer"),
+    "connection_new": Rule("owner", "owner"),
+    "connection": Rule("viewer", "owner", {"pk": 1}),
+    "connection_keys": Rule("post", "owner", {"pk": 1}),
+    "connection_pause": Rule("post", "owner", {"pk": 1}),
+    "connection_resume": Rule("post", "owner", {"pk": 1}),
+    "connection_join": Rule("post", "owner", {"pk": 1}),
+    "connection_leave": Rule("post", "owner", {"pk": 1}),
+    "connection_remove": Rule("post", "owner", {"pk": 1}),
     # imports, of a channel and of an organisation
     "imports": Rule("viewer", "editor"),
     "import": Rule("viewer", "", {"pk": 1}),

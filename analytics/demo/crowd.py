@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from channel.connections.drain import process_deliveries
 from django.conf import settings
 from django.db.models import Max
 
@@ -26,6 +25,7 @@ from analytics.demo.places import (
     wait_until,
 )
 from channel.clock import kst_midnight, today
+from channel.connections.drain import process_deliveries
 from channel.links import actions as links
 from channel.links.drain import process_clicks
 from channel.links.tokens import issue_tokens

@@ -2,10 +2,10 @@
 
 import secrets
 
-from channel.connections.actions import connect_webhook
-from channel.connections.keys import secret_of
 from django.db.models import QuerySet
 
+from channel.connections.actions import connect_webhook
+from channel.connections.keys import secret_of
 from channel.models import Channel, Connection, User
 
 NAME = "예시 앱"

@@ -165,6 +165,7 @@ def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
 def names_of(channel: Channel, ids: list[int]) -> dict[int, str]:
     """One identity of each friend, masked: enough to tell two rows apart, not to look one up."""
     found = FriendIdentity.objects.filter(channel=channel, friend_id__in=ids).order_by("-pk")
+    found = found.exclude(kind=FriendIdentity.Kind.TOKEN)
     return {one.friend_id: shown(one) for one in found}
 
 

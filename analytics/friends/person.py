@@ -27,6 +27,8 @@ from channel.people.keys import kept_as, shown
 from channel.templatetags.figures import day
 
 SHOWN = 50
+# Kept as a digest so that a click is known; it is nobody's name.
+TOKEN = FriendIdentity.Kind.TOKEN
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,8 @@ def person(channel: Channel, pk: int) -> Person | None:
 
 
 def _identities(channel: Channel, pk: int) -> list[tuple[Any, str]]:
-    found = FriendIdentity.objects.filter(channel=channel, friend_id=pk).order_by("pk")
-    return [(one.get_kind_display(), shown(one)) for one in found]
+    found = FriendIdentity.objects.filter(channel=channel, friend_id=pk).exclude(kind=TOKEN)
+    return [(one.get_kind_display(), shown(one)) for one in found.order_by("pk")]
 
 
 def _days(channel: Channel, row: Row) -> list[SeenDay]:

@@ -9,11 +9,13 @@ from channel.models import Alert
 
 def register() -> None:
     """Params — spike: title blocks expected upper weekday(0 = Monday); rising: n blocks expected
-    ratio; both: none; cleared: none; stale: days."""
+    ratio; both: none; cleared: none; stale and webhook_quiet: days."""
     alarm, watch = Alert.Level.ALARM, Alert.Level.WATCH
     register_kind(AlertKind("risk_spike", _("이번 발송 급증"), "risk", alarm, cleared="cleared"))
     register_kind(AlertKind("risk_rising", _("계속 늘어남"), "risk", alarm, cleared="cleared"))
     register_kind(AlertKind("stale_data", _("자료가 비어 있음"), "stale", watch))
+    register_kind(AlertKind("webhook_quiet", _("실시간 알림이 오지 않음"), "webhook", watch))
+    register_words(webhook_quiet=WEBHOOK_QUIET)
     register_words(spike=SPIKE, rising=RISING, both=BOTH, cleared=CLEARED, stale=STALE)
 
 
@@ -53,4 +55,10 @@ CLEARED = Words(
 STALE = Words(
     title=gettext_noop("자료가 %(days)s일째 비어 있습니다"),
     body=gettext_noop("지난 월요일 자료가 없어 이번 주 판단을 할 수 없습니다."),
+)
+WEBHOOK_QUIET = Words(
+    title=gettext_noop("실시간 친구 알림이 %(days)s일째 오지 않습니다"),
+    body=gettext_noop(
+        "카카오 개발자 콘솔에서 웹훅이 꺼졌을 수 있습니다. 켜질 때까지는 직접 넣은 자료만 씁니다."
+    ),
 )

@@ -77,6 +77,9 @@ class WebhookDelivery(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     error = models.CharField(max_length=60, blank=True)
     public_id = models.CharField(max_length=40, blank=True)
+    # due while it waits to be passed on to an earlier address
+    relay_due_at = models.DateTimeField(null=True, blank=True)
+    relay_attempts = models.PositiveSmallIntegerField(default=0)
     relayed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -90,6 +93,18 @@ class WebhookDelivery(models.Model):
         indexes = [
             # what is still to be processed, oldest first
             models.Index(fields=["id"], condition=Q(state="waiting"), name="webhook_waiting"),
+            # of channels that nobody has connected yet
+            models.Index(
+                fields=["connection", "public_id"],
+                condition=Q(state="unknown"),
+                name="webhook_unknown",
+            ),
+            # what is still to be passed on
+            models.Index(
+                fields=["relay_due_at"],
+                condition=Q(relay_due_at__isnull=False),
+                name="webhook_relay",
+            ),
             # the newest of a connection
             models.Index(fields=["connection", "-received_at"], name="webhook_newest"),
         ]

@@ -38,7 +38,7 @@ def erase(request: HttpRequest, channel: Channel, pk: int) -> HttpResponse:
     if request.method == "POST" and request.POST.get("sure"):
         actions.erase_person(user=request.user, channel=channel, friend=friend)  # type: ignore[arg-type]
         messages.success(request, _("이 사람의 자료를 모두 지웠습니다."))
-        return redirect("sources", channel.slug)
+        return redirect("friends", channel.slug)
     context = {
         "channel": channel, "friend": friend, "kept": kept_of(friend),
         "unsure": request.method == "POST",

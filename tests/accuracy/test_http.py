@@ -6,11 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from channel.connections.actions import connect_webhook
-from channel.connections.drain import process_deliveries
 from django.conf import settings
 
 from analytics.accuracy.channels import bring_in, own_channel, work_off
+from channel.connections.actions import connect_webhook
+from channel.connections.drain import process_deliveries
 from channel.links.drain import process_clicks
 from channel.links.tokens import issue_tokens
 from channel.models import (

@@ -117,8 +117,10 @@ def test_sources_add_up_to_all(place: Channel) -> None:
 def test_nobody_and_no_message_give_nothing_to_divide() -> None:
     place = make.channel()
     assert patterns(place.pk) == []
+    assert outcomes(place.pk, 0, 10) == []
     [who] = friends(place, "a")
     make_trackable(place.pk, who, "token", on(0))
     assert patterns(place.pk) == [Pattern(0, 0, 0, 1)]
+    assert [row[:5] for row in outcomes(place.pk, 0, 10)] == [(0, 0, 0, 1, 1)]
     assert SendDay.objects.count() == 0
     assert FriendActivity.objects.get().from_ordinal == 1

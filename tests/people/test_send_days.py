@@ -164,7 +164,7 @@ def test_readings_of_ghosts_are_stale_from_the_change_until_they_are_made_anew(
         )  # fmt: skip
 
     elsewhere = make.channel("다른 가게")
-    rows = [reading(place, "t1_ghost"), reading(place, "friends"), reading(elsewhere, "t1_ghost")]
+    rows = [reading(place, "t1_ghost"), reading(place, "ghost_low"), reading(elsewhere, "t1_ghost")]
 
     def stale() -> list[bool]:
         return [Reading.objects.get(pk=row.pk).stale for row in rows]

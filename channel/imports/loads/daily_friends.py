@@ -34,6 +34,8 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
         if part.empty:
             continue
         staging.copy_frame(merge.stage, merge.types, part)
+        if merge is DAYS:
+            _replace_counted()
         if not preview:
             outcome.add(staging.write(merge, batch))
             continue
@@ -42,6 +44,14 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
         if merge is DAYS:
             outcome.overlap = _overlap()
     return outcome
+
+
+def _replace_counted() -> None:
+    """A day that live notifications only counted gives way: what is imported is authoritative."""
+    staging.execute(
+        f"DELETE FROM {DAYS.table} t USING {DAYS.stage} s WHERE t.origin = 'webhook' "
+        "AND t.channel_id = s.channel_id AND t.day = s.day"
+    )
 
 
 def _days(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,52 @@
+"""Days after the last imported one, counted from live notifications and marked as provisional.
+
+What a person brought in is authoritative: such a day is never touched here, and one that comes in
+later replaces the count. Everything is counted anew from the events, so twice changes nothing.
+"""
+
+from channel.models import Channel, DailyFriends
+from channel.people.masks import EVENT, execute
+
+_D = DailyFriends._meta.db_table
+
+# The friend total goes on from the newest total a person brought in, if there is one.
+_COUNTED = f"""
+told AS (
+    SELECT max(day) AS last, (
+        SELECT total FROM {_D} t WHERE t.channel_id = %(channel)s AND t.origin <> 'webhook'
+        AND t.total IS NOT NULL AND t.day = max(d.day)) AS total
+    FROM {_D} d WHERE channel_id = %(channel)s AND origin <> 'webhook'
+    AND num_nonnulls(total, added, blocked) > 0
+), events AS (
+    SELECT (occurred_at AT TIME ZONE 'Asia/Seoul')::date AS day,
+    count(*) FILTER (WHERE event = 'added') AS added,
+    count(*) FILTER (WHERE event = 'blocked') AS blocked
+    FROM {EVENT} WHERE channel_id = %(channel)s GROUP BY 1
+), counted AS (
+    SELECT e.day, e.added, e.blocked,
+    greatest(0, told.total + sum(e.added - e.blocked) OVER (ORDER BY e.day)) AS total
+    FROM events e, told WHERE told.last IS NULL OR e.day > told.last
+)
+"""
+
+
+def fill_days(channel: Channel) -> None:
+    """Write, correct and remove the channel's days that live notifications count."""
+    params = {"channel": channel.pk}
+    execute(
+        f"WITH {_COUNTED} DELETE FROM {_D} d WHERE channel_id = %(channel)s "
+        "AND origin = 'webhook' AND day NOT IN (SELECT day FROM counted)",
+        params,
+    )
+    execute(
+        f"""
+        WITH {_COUNTED} INSERT INTO {_D} AS d
+        (channel_id, day, total, added, blocked, provisional, origin, updated_at)
+        SELECT %(channel)s, day, total, added, blocked, true, 'webhook', now() FROM counted
+        ON CONFLICT (channel_id, day) DO UPDATE SET total = excluded.total,
+        added = excluded.added, blocked = excluded.blocked, updated_at = now()
+        WHERE d.origin = 'webhook' AND (d.total, d.added, d.blocked)
+        IS DISTINCT FROM (excluded.total, excluded.added, excluded.blocked)
+        """,
+        params,
+    )
