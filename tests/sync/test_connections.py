@@ -1,5 +1,6 @@
 """Connecting by Kakao's consent screen, and every way it may go wrong."""
 
+import datetime as dt
 import urllib.parse
 import urllib.request
 from typing import Any
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from campaigns.models import AdAccount, AdCampaign, AdDay
+from channel import clock
 from channel.models import AuditEntry, Connection, Secret, SyncCursor
 from tests import make
 from tests.sync.arrange import Kakao, connect, pull_all, stored, truth
@@ -221,3 +223,22 @@ def test_the_pages_show_state_gaps_and_figures(kakao: Kakao) -> None:
         in client.post(url(people, "connection_test", connection.pk), follow=True).content.decode()
     )
     assert client.get(url(people, "guide")).status_code == 200
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_the_ads_cost_the_same_for_any_number_of_rows(
+    count: int, django_assert_max_num_queries: Any
+) -> None:
+    people, day = make.people(), clock.today() - dt.timedelta(days=1)
+    account = AdAccount.objects.create(
+        organisation=people.channel.organisation, platform="moment", kakao_id="1", name="모먼트",
+        channel=people.channel, history_from=day,
+    )  # fmt: skip
+    for number in range(count):
+        AdDay.objects.create(
+            account=account, channel=people.channel, level="campaign", day=day, clicks=3,
+            object_id=str(number), campaign_id=str(number),
+        )  # fmt: skip
+    client = signed_in(people.owner)
+    with django_assert_max_num_queries(16):
+        client.get(reverse("ads", args=[people.channel.slug]), {"by": "campaign"})
