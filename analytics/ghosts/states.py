@@ -10,7 +10,15 @@ from analytics.ghosts.crowd import FAN, GAP, LEAST_MESSAGES, SILENT, Crowd, scor
 from channel.clock import kst_midnight
 from channel.models import Channel, FriendState, GhostFit, PatternScore
 from channel.people.locking import hold_alone
-from channel.people.masks import ACTIVITY, FRIEND, execute, from_ordinal_sql, rows
+from channel.people.masks import (
+    ACTIVITY,
+    EVERYBODY,
+    FRIEND,
+    execute,
+    from_ordinal_sql,
+    planned,
+    rows,
+)
 from channel.people.patterns import newest_ordinal, xtn_sql
 from stats.bgbb import BGBB
 from stats.calibration import Map
@@ -64,7 +72,8 @@ def write_states(channel: Channel, fit: GhostFit, day: dt.date) -> int:
     }  # fmt: skip
     if fit.verdict == GhostFit.Verdict.COLLECTING:
         return execute(_NOBODY, params)
-    return execute(_STATES, params)
+    with planned(*EVERYBODY):
+        return execute(_STATES, params)
 
 
 _NOBODY = f"""

@@ -8,13 +8,16 @@ from channel.imports import tables
 from channel.imports.keeping import kept
 from channel.imports.kinds import get_kind
 from channel.imports.read import KEPT_PROBLEMS, columns
-from channel.imports.staging import Outcome
+from channel.imports.staging import Outcome, execute
 from channel.imports.undo import lock_channels, touched
 from channel.models import Channel, ImportBatch, ImportProblem, Run
 from channel.runs.work import hold, report
 from channel.signals import facts_changed
 
 State = ImportBatch.State
+
+# Fewer new rows change no plan.
+MANY = 1_000
 
 
 def work(run: Run) -> None:
@@ -39,6 +42,14 @@ def work(run: Run) -> None:
         tables.remember(batch)
         batch.parts.all().delete()
         report(run, len(frame))
+    if batch.new >= MANY:
+        _let_the_planner_know(batch)
+
+
+def _let_the_planner_know(batch: ImportBatch) -> None:
+    """What is computed next must not be planned as if the tables were as empty as before."""
+    for table in batch.journal.values_list("table", flat=True).distinct().order_by("table"):
+        execute(f'ANALYZE "{table}"')
 
 
 def _judge_anew(batch: ImportBatch, outcome: Outcome) -> None:

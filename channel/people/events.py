@@ -8,7 +8,16 @@ from django.db import transaction
 from channel.models import Origin
 from channel.people import stages
 from channel.people.identities import SAME, STAGE_COLUMNS, find_staged
-from channel.people.masks import ACTIVITY, EVENT, FRIEND, IDENTITY, execute, rows
+from channel.people.masks import (
+    ACTIVITY,
+    EVENT,
+    EVERYBODY,
+    FRIEND,
+    IDENTITY,
+    execute,
+    planned,
+    rows,
+)
 from channel.people.recording import Recorded, tell
 
 # identity kind, issuer and value; added | blocked; occurred_at; delivery_key
@@ -62,7 +71,8 @@ def settle(channel_ids: Collection[int], friend_ids: Collection[int]) -> None:
 def label_blocked(channel_ids: Collection[int], friend_ids: list[int] | None = None) -> int:
     """Who blocked is in no class, and who came back waits for the next one. Says how many."""
     only = "" if friend_ids is None else "AND f.id = ANY(%(friends)s)"
-    return execute(_LABEL + only, {"channels": list(channel_ids), "friends": friend_ids})
+    with planned(*(EVERYBODY if friend_ids is None else ())):
+        return execute(_LABEL + only, {"channels": list(channel_ids), "friends": friend_ids})
 
 
 # Of an add and a block at one moment the block counts.

@@ -135,6 +135,11 @@ def from_ordinal_sql(day: str, channel: str) -> str:
     return f"width_bucket({day}, {days}) + 1"
 
 
+# For statements about everybody: of rows just brought in the planner knows nothing yet, and would
+# look up each of them in all the others.
+EVERYBODY = ("nestloop",)
+
+
 @contextmanager
 def planned(*off: str) -> Iterator[None]:
     """Without these ways of the planner, who cannot know how small the maps are."""

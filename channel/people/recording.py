@@ -17,11 +17,13 @@ from channel.people.locking import share
 from channel.people.masks import (
     ACTIVITY,
     ENGAGEMENT,
+    EVERYBODY,
     FRIEND,
     MASK,
     TAKEN_OVER,
     kept_sql,
     maps,
+    planned,
     rows,
 )
 from channel.signals import engagements_recorded
@@ -34,6 +36,10 @@ STAGE_COLUMNS = (
     "channel_id bigint, friend_id bigint, kind text, at timestamptz, key text, "
     "broadcast_id bigint, source_id bigint"
 )
+
+
+# From here on a walk over everybody is never much dearer than looking each one up.
+MANY = 1_000
 
 
 class Recorded(NamedTuple):
@@ -60,7 +66,8 @@ def record_staged(stage: str, batch_id: int | None = None) -> Recorded:
     inserted = 0
     for channel_id in sorted(staged):
         params = {**maps(channel_id), "batch": batch_id}
-        [(made,)] = rows(_record_sql(stage, params["newest"]), params)
+        with planned(*(EVERYBODY if staged[channel_id] >= MANY else ())):
+            [(made,)] = rows(_record_sql(stage, params["newest"]), params)
         inserted += made
         if made:
             tell(channel_id)

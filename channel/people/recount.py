@@ -9,6 +9,7 @@ from channel.people.locking import hold_alone
 from channel.people.masks import (
     ACTIVITY,
     ENGAGEMENT,
+    EVERYBODY,
     FRIEND,
     IN_ORDER,
     MASK,
@@ -30,8 +31,7 @@ def recount(channel_id: int, friend_ids: list[int] | None = None) -> int:
     hold_alone(channel_id)
     params = {**maps(channel_id), "friends": friend_ids}
     changed = _forget_gone(params)
-    # Of rows just brought in the planner knows nothing yet and would look up each in all others.
-    with planned(*IN_ORDER, *(("nestloop",) if friend_ids is None else ())):
+    with planned(*IN_ORDER, *(EVERYBODY if friend_ids is None else ())):
         changed += execute(_recount_sql(params["newest"], friend_ids is not None), params)
     changed += number_opportunities(channel_id, friend_ids) + label_blocked(
         [channel_id], friend_ids

@@ -7,7 +7,15 @@ from django.db import transaction
 
 from channel.people import stages
 from channel.people.locking import share
-from channel.people.masks import ACTIVITY, FRIEND, execute, from_ordinal_sql, rows
+from channel.people.masks import (
+    ACTIVITY,
+    EVERYBODY,
+    FRIEND,
+    execute,
+    from_ordinal_sql,
+    planned,
+    rows,
+)
 from channel.people.recording import tell
 
 # friend_id, Friend.Trackable, KST day of the act that makes him trackable
@@ -54,12 +62,13 @@ def number_opportunities(channel_id: int, friend_ids: list[int] | None = None) -
     """Rewrite `from_ordinal` where the send days say otherwise; of everybody without ids."""
     only = "" if friend_ids is None else "AND f.id = ANY(%(friends)s)"
     first = from_ordinal_sql("f.trackable_from", "%(channel)s")
-    return execute(
-        f"UPDATE {ACTIVITY} a SET from_ordinal = {first} FROM {FRIEND} f "
-        "WHERE f.id = a.friend_id AND f.channel_id = %(channel)s AND a.channel_id = %(channel)s "
-        f"AND a.from_ordinal IS DISTINCT FROM {first} {only}",
-        {"channel": channel_id, "friends": friend_ids},
-    )
+    with planned(*(EVERYBODY if friend_ids is None else ())):
+        return execute(
+            f"UPDATE {ACTIVITY} a SET from_ordinal = {first} FROM {FRIEND} f "
+            "WHERE f.id = a.friend_id AND f.channel_id = %(channel)s "
+            f"AND a.channel_id = %(channel)s AND a.from_ordinal IS DISTINCT FROM {first} {only}",
+            {"channel": channel_id, "friends": friend_ids},
+        )
 
 
 _TRACK = f"""

@@ -1,14 +1,19 @@
 """A channel with something on every page, and where each page of it is."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils import timezone
 
 from analytics.recompute import refresh
 from analytics.typed.actions import save_typed
 from channel.alerts.raising import raise_alert
 from channel.clock import today
+from channel.connections.actions import connect_webhook
 from channel.figures.readings import latest
 from channel.imports import actions as imports
+from channel.intake import record_friend_events
 from channel.links.actions import create_link
 from channel.links.tokens import issue_tokens
 from channel.members.actions import invite
@@ -23,6 +28,7 @@ from channel.models import (
     Source,
     TypedFigure,
     User,
+    WebhookDelivery,
 )
 from channel.runs.work import drain
 from tests import make
@@ -70,7 +76,7 @@ def make_full(shop: Shop) -> Full:
     link, friend = _link_and_friend(place, owner)
     full.values = {
         **{f"{name}.pk": link for name in ("link", "link_edit", "link_code")},
-        "person_erase.pk": friend,
+        "person_erase.pk": friend, "connection.pk": _webhook(place, owner),
         "import.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
         **{f"organisation_{name}.pk": many.pk
            for name in ("import", "import_progress", "import_errors")},
@@ -110,6 +116,17 @@ def _link_and_friend(place: Channel, owner: User) -> tuple[int, int]:
     issue_tokens(place.pk, [friend.pk])
     LinkDay.objects.create(channel=place, link_id=made.pk, day=today(), people=1_204, shared=2)
     return made.pk, friend.pk
+
+
+def _webhook(place: Channel, owner: User) -> int:
+    """One delivery that was counted beside an imported day, and one that nobody could read."""
+    made = connect_webhook(user=owner, channel=place, name="Shop app", app_id="77", key="k" * 32)
+    kept = {"connection": made, "body": b"", "received_at": timezone.now()}
+    WebhookDelivery.objects.create(**kept, resource_id="r-1", state="done", public_id="_AbCdE")
+    WebhookDelivery.objects.create(**kept, resource_id="r-2", state="bad", error="missing id")
+    day = timezone.now() - dt.timedelta(days=6)
+    record_friend_events(place.pk, [("app_user_id", "77", "1", "added", day, "r-1")])
+    return made.pk
 
 
 def _states(place: Channel, owner: User, shop: Shop) -> dict[str, str]:

@@ -8,7 +8,7 @@ from analytics.dashboard.trends import TRENDS
 from analytics.recompute import refresh
 from channel.models import AxisNote, Reading
 from tests import make
-from tests.dashboard.arrange import ago, messages, month
+from tests.dashboard.arrange import TODAY, ago, messages, month
 
 
 def client(people: make.People) -> Client:
@@ -22,6 +22,13 @@ def arrange(people: make.People) -> None:
     messages(people.channel, 8, newest=10)
     AxisNote.objects.create(channel=people.channel, day=ago(9), text="<b>품절", by=people.owner)
     refresh(people.channel)
+    for weeks in (1, 2):  # the ghost model's own, of a channel that knows nobody
+        sunday = ago(TODAY.isoweekday() % 7 + 7 * weeks)
+        Reading.objects.create(
+            channel=people.channel, subject="channel", measure="t1_ghost_share", as_of=sunday,
+            value=weeks / 10, unit="share", n=400, state="estimate", formula="t1_ghost_share",
+            inputs={"known": 400, "ghosts": 40 * weeks, "m": 10},
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("measure", TRENDS)
