@@ -26,7 +26,7 @@ from channel.models import Channel, Role
 def connections(request: HttpRequest, channel: Channel) -> HttpResponse:
     context = {
         "channel": channel, "connections": selectors.connections_of(channel),
-        "others": selectors.others_of(channel), "coverage": selectors.coverage(channel),
+        "joinable": selectors.others_of(channel), "coverage": selectors.coverage(channel),
         "quiet": quiet_days(channel), **_address(channel),
         "may_own": allows(channel.role, Role.OWNER),  # type: ignore[attr-defined]  # channel_view
     }  # fmt: skip

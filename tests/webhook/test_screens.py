@@ -145,6 +145,20 @@ def test_pages_say_what_there_is(people: make.People) -> None:
     assert "작동 중" in client.get(url(people, "connections")).content.decode()
 
 
+def test_another_channel_joins_a_connection_of_its_organisation(people: make.People) -> None:
+    """Connections are offered, not the channels of the frame."""
+    mine = connected(people.channel, people.owner)
+    second = make.channel("둘째", organisation=people.channel.organisation)
+    client = client_of(people.owner)
+    offered = reverse("connection_join", args=[second.slug, mine.pk])
+    page = client.get(reverse("connections", args=[second.slug])).content.decode()
+    assert page.count("이 채널도 받기") == 1
+    assert offered in page
+    assert "이 채널도 받기" not in client.get(url(people, "connections")).content.decode()
+    assert client.post(offered).status_code == 302
+    assert set(mine.channels.all()) == {people.channel, second}
+
+
 def test_the_key_is_on_no_page_and_in_no_log(
     people: make.People, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
