@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from analytics.recompute import refresh
 from analytics.typed.actions import save_typed
+from campaigns.models import AdAccount
 from channel.alerts.raising import raise_alert
 from channel.clock import today
 from channel.connections.actions import connect_webhook
@@ -21,7 +22,9 @@ from channel.models import (
     AxisNote,
     Broadcast,
     Channel,
+    Connection,
     Friend,
+    FriendActivity,
     LinkDay,
     PublicAddress,
     Run,
@@ -77,6 +80,8 @@ def make_full(shop: Shop) -> Full:
     full.values = {
         **{f"{name}.pk": link for name in ("link", "link_edit", "link_code")},
         "person_erase.pk": friend, "connection.pk": _webhook(place, owner),
+        **_business(place),
+        "friend.pk": FriendActivity.objects.get(channel=place).friend_id,
         "import.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
         **{f"organisation_{name}.pk": many.pk
            for name in ("import", "import_progress", "import_errors")},
@@ -127,6 +132,18 @@ def _webhook(place: Channel, owner: User) -> int:
     day = timezone.now() - dt.timedelta(days=6)
     record_friend_events(place.pk, [("app_user_id", "77", "1", "added", day, "r-1")])
     return made.pk
+
+
+def _business(place: Channel) -> dict[str, int]:
+    """A consent at the organisation with one account that advertises this channel."""
+    made = Connection.objects.create(
+        organisation=place.organisation, kind=Connection.Kind.BUSINESS, name="Consent"
+    )
+    account = AdAccount.objects.create(
+        organisation=place.organisation, connection=made, platform="moment", kakao_id="700",
+        name="Autumn ads", channel=place, history_from=today() - dt.timedelta(days=30),
+    )  # fmt: skip
+    return {"organisation_connection.pk": made.pk, "organisation_ad_campaigns.pk": account.pk}
 
 
 def _states(place: Channel, owner: User, shop: Shop) -> dict[str, str]:

@@ -14,7 +14,10 @@ from tests.browser.hand import found_by_axe, scrolls_sideways
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 # what the house answers to machines, and what leads elsewhere at once
-NOT_PAGES = {"healthz", "readyz", "metrics", "set_language", "follow", "follow_person"}
+NOT_PAGES = {
+    "healthz", "readyz", "metrics", "set_language", "follow", "follow_person",
+    "organisation_consent_start",  # leads away, to Kakao
+}  # fmt: skip
 OPEN = ("account_login", "account_signup", "account_reset_password")
 FOREIGN = ("mfa_index", "account_change_password", "account_email", "account_logout")
 HANGUL = re.compile("[가-힣]+(?:[ ,.·]*[가-힣]+)*")
