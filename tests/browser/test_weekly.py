@@ -140,6 +140,7 @@ def tab_to(page: Page, wanted: Locator) -> None:
 def test_what_was_typed_is_there_after_leaving(page: Page, mailed: str) -> None:
     label = f"{short_day(Week.told_on(today()).first)} 추가"
     sign_in(page, mailed)
+    page.wait_for_load_state()  # drafts are kept by a script, which has to be there
     page.get_by_label(label, exact=True).fill("41")
     with page.expect_response(re.compile("weekly/draft/")):
         page.get_by_label(label, exact=True).press("Tab")
