@@ -12,6 +12,7 @@ from analytics.friends.listing import JUDGED, Row
 from analytics.friends.outlook import Outlook, outlook
 from analytics.friends.words import say
 from analytics.risk.words import Count
+from channel.clock import kst_day
 from channel.models import (
     Broadcast,
     Channel,
@@ -62,7 +63,7 @@ class Person:
         """What he did last, how long ago, and how likely he answers again."""
         row, told = self.row, self.outlook
         if row.state == FriendState.BLOCKED:
-            return say("person.blocked", day=day(self.friend.relation_at))
+            return say("person.blocked", day=_korean(self.friend.relation_at))
         if row.trackable_from is None:
             return say("person.untracked")
         said = [_last(row), _since(row)]
@@ -71,13 +72,17 @@ class Person:
         chance = say(
             "person.chance", m=Count(told.m, "messages"), silent=Count(told.silent, "share")
         )
-        return format_html("{} · {} · {} {}", *said, chance, _if(told))
+        return format_html("{} · {} · {}. {}", *said, chance, _if(told))
+
+
+def _korean(moment: dt.datetime | None) -> str:
+    return day(kst_day(moment)) if moment else ""
 
 
 def _last(row: Row) -> SafeString:
     if row.last_engaged_at is None:
         return say("person.never")
-    return say("person.last", day=day(row.last_engaged_at))
+    return say("person.last", day=_korean(row.last_engaged_at))
 
 
 def _since(row: Row) -> SafeString:
@@ -87,9 +92,10 @@ def _since(row: Row) -> SafeString:
 
 
 def _if(told: Outlook) -> SafeString:
+    lowers = round(told.after_one_more, 2) < round(told.silent, 2)
     return format_html(
         "{} {} {}",
-        say("person.one_more", one_more=Count(told.after_one_more, "share")),
+        say("person.one_more", one_more=Count(told.after_one_more, "share")) if lowers else "",
         say("person.three_more", three_more=Count(told.after_three_silent, "share")),
         say("person.caution"),
     )

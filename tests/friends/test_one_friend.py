@@ -72,7 +72,7 @@ def test_what_he_did_and_what_would_change_it(people: make.People) -> None:
     told = answer.context["person"].outlook
     assert told.after_one_more <= told.silent <= told.after_three_silent
     assert len(answer.context["person"].days) == MESSAGES
-    assert "한 번이라도 반응하면" in words(answer)
+    assert "세 번 더 반응이 없으면" in words(answer)
     assert "사람에 대한 판정이 아니라" in words(answer)
 
 
