@@ -58,7 +58,7 @@ def measure_start(seed: int) -> list[Row]:
     """Clone the last commit beside this one, run it with warm package caches, stop it."""
     folder = Path(tempfile.mkdtemp(prefix="dangol-start-"))
     folder.chmod(0o711)
-    port = free_port()
+    port = free_port(1)
     environment = {k: v for k, v in os.environ.items() if k not in FORGET} | {"PORT": str(port)}
     pipe = subprocess.PIPE
     clone = _clone(folder / "dangol")

@@ -6,6 +6,7 @@ We run the binaries ourselves. What must survive is PostgreSQL's; Redis may vani
 import fcntl
 import hashlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -158,11 +159,25 @@ def postgres_url(data: Path) -> str:
     return f"postgresql://{USER}:{quote(keys.make_keys(data)['POSTGRES_PASSWORD'])}@/{DATABASE}?host={sockets}"
 
 
-def free_port() -> int:
-    """Return a port of this machine that nobody uses at the moment."""
+def free_port(neighbours: int = 0) -> int:
+    """Return a port of this machine that nobody uses, with as many free ones after it.
+
+    They lie below the range from which systems give their outgoing connections a port: one of
+    those may be taken between our look and the start of whoever listens there.
+    """
+    while True:
+        first = random.randrange(20_000, 32_000)  # noqa: S311 - a place, not a secret
+        if all(_is_free(port) for port in range(first, first + neighbours + 1)):
+            return first
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def prepare_redis(data: Path) -> Service:

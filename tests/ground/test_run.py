@@ -38,7 +38,7 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
 def test_run_opens_the_sign_in_keeps_its_password_to_itself_and_stops_on_ctrl_c(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    port = services.free_port()
+    port = services.free_port(1)
     process = start(data, port)
     seen = read_until(process, "stop with Ctrl-C")
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/") as page:
@@ -65,7 +65,7 @@ def test_run_opens_the_sign_in_keeps_its_password_to_itself_and_stops_on_ctrl_c(
 def test_run_after_kill_9_of_everything_we_wait_for_starts_again_with_the_same_person(
     data: Path,
 ) -> None:
-    port = services.free_port()
+    port = services.free_port(1)
     first = start(data, port)
     read_until(first, "stop with Ctrl-C")
     first.kill()

@@ -1,8 +1,10 @@
 """The engines beside the program, started and broken for real."""
 
 import os
+import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -109,3 +111,15 @@ def test_a_wrong_password_is_refused_on_the_socket(data: Path) -> None:
         url = services.urls(started.services)["DATABASE_URL"]
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             psycopg.connect(url, password="guessed")
+
+
+def test_a_free_port_and_its_neighbour_are_none_that_a_connection_may_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", services.free_port()))
+        used = taken.getsockname()[1]
+        tries = iter([used - 1, used, 21_000, *range(22_000, 23_000)])
+        monkeypatch.setattr(random, "randrange", lambda *_: next(tries))
+        port = services.free_port(1)
+    assert port not in (used - 1, used) and 20_000 <= port < 32_000
