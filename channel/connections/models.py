@@ -37,7 +37,7 @@ class Connection(models.Model):
     state_params = models.JSONField(default=dict, blank=True)
     # The channels it may speak for. Ad accounts name their channel themselves.
     channels = models.ManyToManyField("channel.Channel", blank=True, related_name="connections")
-    # HMAC of the primary admin key, and of the next one while a person rotates it.
+    # SHA-256 of the primary admin key, and of the next one while a person rotates it (keys.py).
     key_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     next_key_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     options = models.JSONField(default=dict, blank=True)

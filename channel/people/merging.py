@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from channel.models import (
+    Click,
     Engagement,
     Friend,
     FriendActivity,
@@ -23,7 +24,8 @@ from channel.people.tracking import number_opportunities
 
 SAID = ("joined_on", "relation", "relation_at", "trackable_from", "trackable_by", "source_id")
 MOVED: dict[str, type[Model]] = {
-    "identities": FriendIdentity, "events": FriendEvent, "engagements": Engagement
+    "identities": FriendIdentity, "events": FriendEvent, "engagements": Engagement,
+    "clicks": Click,
 }  # fmt: skip
 
 
@@ -143,8 +145,14 @@ def _move_back(merge: FriendMerge) -> None:
     of_channel: dict[str, Any] = {"channel": merge.channel_id}
     for name, model in MOVED.items():
         rows = model._default_manager.filter(**of_channel, friend_id=merge.kept_id)
-        rows.filter(pk__in=merge.moved[name]).update(friend_id=merge.dropped_id)
+        rows.filter(pk__in=merge.moved.get(name, [])).update(friend_id=merge.dropped_id)
     FriendEvent.objects.filter(**of_channel, identity_id__in=merge.moved["identities"]).update(
+        friend_id=merge.dropped_id
+    )
+    # a click that waited during the merge became a reaction since
+    clicks = Click.objects.filter(**of_channel, pk__in=merge.moved.get("clicks", []))
+    keys = [str(key) for key in clicks.values_list("key", flat=True)]
+    Engagement.objects.filter(**of_channel, friend_id=merge.kept_id, key__in=keys).update(
         friend_id=merge.dropped_id
     )
     friends = Friend.objects.filter(**of_channel)

@@ -1,9 +1,12 @@
 """Two identities that are one person."""
 
+import uuid
+
 import pytest
 
 from channel.intake import make_trackable, record_engagements, record_friend_events
-from channel.models import Channel, Engagement, Friend, FriendActivity, FriendIdentity
+from channel.links.drain import process_clicks
+from channel.models import Channel, Click, Engagement, Friend, FriendActivity, FriendIdentity
 from channel.people.identities import friends_of
 from channel.people.merging import CannotMerge, merge_friends, unmerge_friends
 from channel.people.recount import recount
@@ -96,6 +99,26 @@ def test_a_merge_taken_back_leaves_the_rows_of_before(place: Channel) -> None:
     merge_friends(place.pk, app, bot)
     unmerge_friends(place.pk, bot)
     assert everything(place) == before
+    assert recount(place.pk) == 0
+
+
+def test_clicks_go_along_and_come_back_with_what_they_became(place: Channel) -> None:
+    """One click was counted before the merge, one still waited then."""
+    app, bot = two(place)
+    of_bot = {"channel": place, "friend_id": bot, "link_id": 1, "known_by": "cookie"}
+    Click.objects.create(**of_bot, key=uuid.UUID(int=50), at=at(50), day=on(50))
+    process_clicks()
+    Click.objects.create(**of_bot, key=uuid.UUID(int=60), at=at(60), day=on(60))
+    Click.objects.create(**{**of_bot, "friend_id": app}, key=uuid.UUID(int=1), at=at(1), day=on(1))
+    merge_friends(place.pk, app, bot)
+    process_clicks()
+    assert set(Click.objects.values_list("friend_id", flat=True)) == {app}
+    assert recount(place.pk) == 0
+    unmerge_friends(place.pk, bot)
+    whose = {click.key.int: click.friend_id for click in Click.objects.all()}
+    assert whose == {50: bot, 60: bot, 1: app}
+    keys = [str(uuid.UUID(int=day)) for day in (50, 60)]
+    assert set(Engagement.objects.filter(key__in=keys).values_list("friend_id", flat=True)) == {bot}
     assert recount(place.pk) == 0
 
 
