@@ -161,10 +161,9 @@ def ghosts(figures: Figures) -> Card:
         text = say("ghosts.n1", n=typed_over(typed), people=figures.known("ghost_n1_people"))
         return Card(key, "n1", name, text=text, **_shown(typed), **trend)
     if (share := figures["t1_ghost_share"]) and share.n:
-        text = say("ghosts.t1")
-        before = say("ghosts.t1.of", people=Count(share.n, "people"))
+        text = say("ghosts.t1", people=Count(share.n, "people"))
         return Card(
-            key, "t1", name, before=before, text=text, **_shown(share),
+            key, "t1", name, before=_("확인된 친구의"), text=text, **_shown(share),
             **_trend(figures, "t1_ghost_share"),
         )  # fmt: skip
     low, high = figures["ghost_low"], figures["ghost_high"]

@@ -66,7 +66,7 @@ class Person:
             return say("person.blocked", day=_korean(self.friend.relation_at))
         if row.trackable_from is None:
             return say("person.untracked")
-        said = [_last(row), _since(row)]
+        said = [_last(row), _since(row, self.days)]
         if told is None:
             return format_html("{} · {} {}", *said, say("person.few"))
         chance = say(
@@ -85,10 +85,17 @@ def _last(row: Row) -> SafeString:
     return say("person.last", day=_korean(row.last_engaged_at))
 
 
-def _since(row: Row) -> SafeString:
-    if not row.seen.n:
+def _since(row: Row, days: list[SeenDay]) -> SafeString:
+    """What came after the last reaction, also after one that answered no message of the window."""
+    if not days:
         return say("person.none")
-    return say("person.since", n=Count(row.seen.silent, "messages"))
+    if row.last_engaged_at is None:
+        return say("person.silent", n=Count(len(days), "messages"))
+    if days[-1].engaged:
+        return say("person.newest")
+    last = kst_day(row.last_engaged_at)
+    later = sum(one.day > last for one in days)
+    return say("person.since", n=Count(later, "messages")) if later else say("person.waits")
 
 
 def _if(told: Outlook) -> SafeString:

@@ -26,9 +26,18 @@ class Trust:
 
 
 def trust(channel: Channel) -> Trust:
-    tests = list(GhostBackTest.objects.filter(channel=channel).order_by("-from_ordinal")[:SHOWN])
+    tests = _tests(channel)
     groups = [Group(**group) for group in tests[0].details.get("groups", [])] if tests else []
     return Trust(current_fit(channel), tests, groups)
+
+
+def _tests(channel: Channel) -> list[GhostBackTest]:
+    """Of the m now looked ahead: rows of another are not kept up with the facts any more."""
+    newest = GhostFit.objects.filter(channel=channel).order_by("-pk").first()
+    if newest is None:
+        return []
+    found = GhostBackTest.objects.filter(channel=channel, m=newest.m)
+    return list(found.order_by("-from_ordinal")[:SHOWN])
 
 
 def chart(told: Trust) -> dict[str, Any]:

@@ -16,15 +16,28 @@ from stats.bgbb import BGBB
 from stats.calibration import Map
 
 LEAST = 30  # friends with 5 or more messages
+MEASURES = ("t1_friends", "t1_silent_share", "t1_silent_expected", "t1_ghost")
 
 
 def write(channel: Channel, fit: GhostFit, fitted: tuple[BGBB, Map], day: dt.date) -> None:
-    """Subject source:<id>: people, those flagged, and the share that will stay silent."""
+    """Subject source:<id>: people, those flagged, and how many of those judged will stay silent."""
     told: list[Reading] = []
     for source, rows in groupby(patterns_by_source(channel.pk), key=lambda row: row.source_id):
         if source is not None:
             told += _of(channel, fit, fitted, day, source, list(rows))
-    append(told)
+    append([*told, *_withdrawn(channel, day, {(one.subject, one.measure) for one in told})])
+
+
+def _withdrawn(channel: Channel, day: dt.date, told: set[tuple[str, str]]) -> list[Reading]:
+    """What an earlier fit of the same day said of sources that have too few friends by now."""
+    said = Reading.objects.filter(
+        channel=channel, as_of=day, subject__startswith="source:", measure__in=MEASURES
+    )
+    return [
+        tell(channel, day, one.measure, None, one.unit, subject=one.subject, inputs=one.inputs)
+        for one in said.newest()
+        if one.value is not None and (one.subject, one.measure) not in told
+    ]
 
 
 def _of(
@@ -42,13 +55,16 @@ def _of(
         return told
     model = whole.fit(SOURCE_SD, centre)
     silent = expected_silent(model, seen, who, fit.m, fit.details["error"])
-    told.append(
+    of_all = {"subject": subject, "n": who.total, "level": LEVEL, "inputs": inputs}
+    told += [
         tell(
-            channel, day, "t1_silent_share", silent.value / who.total, "share", subject=subject,
-            low=silent.low / who.total, high=silent.high / who.total, level=LEVEL, n=who.total,
-            state=Reading.State.FORECAST, inputs=inputs,
+            channel, day, measure, silent.value / by, unit, low=silent.low / by,
+            high=silent.high / by, state=Reading.State.FORECAST, **of_all,
         )
-    )  # fmt: skip
+        for measure, unit, by in (
+            ("t1_silent_expected", "people", 1), ("t1_silent_share", "share", who.total)
+        )
+    ]  # fmt: skip
     if fit.verdict == GhostFit.Verdict.FITTED:
         flagged = int(who.friends @ score(model, seen, who, fit.m).flagged)
         told.append(

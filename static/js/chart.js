@@ -44,7 +44,7 @@ const dressed = (layout, colours) => ({
   font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: colours["ink-2"], ...layout.font },
   margin: { l: 44, r: 12, t: 8, b: 32, ...layout.margin }, hovermode: layout.hovermode ?? "x unified",
   hoverlabel: { bgcolor: colours.surface, bordercolor: colours.line, font: { color: colours.ink } },
-  xaxis: axis({ showgrid: false, ...dates, ...layout.xaxis }, colours), yaxis: axis({ separatethousands: true, ...layout.yaxis }, colours),
+  xaxis: axis({ showgrid: false, ...(layout.xaxis?.tickformat ? {} : dates), ...layout.xaxis }, colours), yaxis: axis({ separatethousands: true, ...layout.yaxis }, colours),
 });
 
 const drawn = new Map();

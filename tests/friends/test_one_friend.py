@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from analytics.ghosts.work import refit
 from channel.clock import kst_midnight
@@ -74,6 +75,40 @@ def test_what_he_did_and_what_would_change_it(people: make.People) -> None:
     assert len(answer.context["person"].days) == MESSAGES
     assert "세 번 더 반응이 없으면" in words(answer)
     assert "사람에 대한 판정이 아니라" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("answered", "last", "said"),
+    [
+        ([], None, "아직 반응이 없습니다 · 받은 메시지 4번 동안 반응 없음"),
+        ([1], 1, "그 뒤 메시지 2번 동안 반응 없음"),
+        ([3], 3, "가장 최근 메시지에 반응함"),
+        ([1], 2, "그 뒤 메시지 1번 동안 반응 없음"),
+        ([], 3, "그 뒤에 받은 메시지는 아직 없음"),
+    ],
+    ids=["never", "two ago", "the newest", "later than what he answered", "today, to no message"],
+)
+def test_how_long_he_has_been_silent(
+    people: make.People, answered: list[int], last: int | None, said: str
+) -> None:
+    """`answered`: which of the last four messages; `last`: on whose day he last reacted."""
+    first = MESSAGES - 3
+    mask = sum(1 << (3 - n) for n in answered)
+    at = None if last is None else at_noon(4 * (first - 1 + last))
+    pk = friend(
+        people.channel, f"who-{said}", state=FriendState.NEW, mask=mask, mask_ordinal=MESSAGES,
+        from_ordinal=first, last=at,
+    )  # fmt: skip
+    assert said in strip_tags(page(people, "friend", pk).context["person"].say)
+
+
+def test_forecasts_of_another_number_of_messages_are_not_shown(people: make.People) -> None:
+    """They were made from facts of then and are not made anew."""
+    old = GhostBackTest.objects.earliest("pk")
+    GhostBackTest.objects.filter(pk=old.pk).update(m=20)
+    shown = page(people, "friends_trust").context["trust"].tests
+    assert shown
+    assert old.pk not in {test.pk for test in shown}
 
 
 def test_a_silent_friend_is_described_and_not_judged(people: make.People) -> None:

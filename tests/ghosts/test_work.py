@@ -285,6 +285,13 @@ def test_sources_are_told_apart(fitted: tuple[Channel, list[int]]) -> None:
     seven, eight = latest(place, "source:7"), latest(place, "source:8")
     assert seven["t1_silent_share"].value < eight["t1_silent_share"].value  # type: ignore[operator]
     assert set(latest(place, "source:9")) == {"t1_friends"}
+    expected = eight["t1_silent_expected"]
+    assert expected.low < expected.value < expected.high <= expected.n == eight["t1_silent_share"].n  # type: ignore[operator]
+    Friend.objects.filter(source_id=8).exclude(pk__in=ids[:20]).update(source_id=7)
+    refit(place)
+    few = latest(place, "source:8")
+    assert few["t1_friends"].value
+    assert (few["t1_silent_expected"].value, few["t1_silent_share"].value) == (None, None)
 
 
 @pytest.mark.django_db(transaction=True)
