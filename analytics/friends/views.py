@@ -41,7 +41,7 @@ def friends(request: HttpRequest, channel: Channel) -> HttpResponseBase:
     table = Table(_("확인된 친구"), COLUMNS, listing.every(channel, wanted))
     if file := exported(request, table, channel):
         return file
-    asked = request.GET.get("q", "").strip()
+    asked = request.GET.get("q", "").replace("\0", "").strip()
     page = None if asked else listing.page_of(channel, wanted, request.GET)
     context = {
         "channel": channel, "form": FriendFilter(channel, request.GET), "q": asked, "page": page,

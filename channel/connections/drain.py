@@ -110,7 +110,10 @@ def _mark(connection: Connection, places: dict[str, Channel], read: Sequence[Rea
     relay = timezone.now() if connection.options.get("relay_url") else None
     for one in read:
         row, notice = one.delivery, one.notice
-        row.error, row.relay_due_at = one.error, None if row.relayed_at else relay
+        row.error = one.error
+        # read again, a delivery is not sent again: neither one that arrived nor one given up
+        if not row.relayed_at and not row.relay_attempts:
+            row.relay_due_at = relay
         row.public_id = notice.channel[:40] if notice else ""
         known = notice is not None and notice.channel in places
         row.state = State.DONE if known else State.BAD if notice is None else State.UNKNOWN

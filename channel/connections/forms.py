@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +26,7 @@ class AppForm(forms.Form):
         label=_("이름"), max_length=80, help_text=_("카카오 앱의 이름을 적으면 알아보기 쉽습니다.")
     )
     app_id = forms.RegexField(
-        r"^\d{1,20}$", label=_("앱 ID"), widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        r"^[0-9]{1,20}$", label=_("앱 ID"), widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text=_("카카오 개발자 콘솔의 [앱] 화면에 있는 숫자입니다."),
         error_messages={"invalid": _("숫자만 적어 주세요.")},
     )  # fmt: skip
@@ -56,3 +58,10 @@ class OptionsForm(AppForm):
 class NextKeyForm(forms.Form):
     next_key = KeyField(label=_("다음 어드민 키"), required=False)
     exchange = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any] | None:
+        """A press with nothing typed is answered, not taken for done."""
+        data = super().clean()
+        if data and not data["exchange"] and not data.get("next_key", "x"):
+            self.add_error("next_key", _("새 키를 넣어 주세요."))
+        return data

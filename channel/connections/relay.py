@@ -1,7 +1,8 @@
 """Pass deliveries on to the address that the Kakao app had before ours.
 
 An app has one address only. The other system gets the same body, key and id, from a worker and
-never within Kakao's own request. Only addresses outside this network are asked.
+never within Kakao's own request. Only addresses outside this network are asked, and the address
+that was checked is the one that is asked: a name may lead elsewhere a moment later.
 """
 
 import datetime as dt
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from requests.adapters import HTTPAdapter
 
 from channel.connections.keys import secret_of
 from channel.connections.models import Connection, WebhookDelivery
@@ -59,7 +61,8 @@ def _later(row: WebhookDelivery) -> dict[str, Any]:
 
 def _send(connection: Connection, row: WebhookDelivery) -> bool:
     url = connection.options.get("relay_url", "")
-    if not url or not is_outside(url):
+    address = address_of(url)
+    if not address:
         return False
     headers = {
         "Content-Type": "application/json",
@@ -69,12 +72,37 @@ def _send(connection: Connection, row: WebhookDelivery) -> bool:
     if key := _key(connection):
         headers["Authorization"] = f"KakaoAK {key}"
     try:
-        answer = requests.post(
-            url, bytes(row.body), headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False
-        )
+        answer = _post(url, address, bytes(row.body), headers)
     except (requests.RequestException, OSError):
         return False
     return answer.ok and not answer.is_redirect
+
+
+class _At(HTTPAdapter):
+    """Connects to one address; the name in the URL is what TLS asks for and checks."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: bool | str, cert: Any = None
+    ) -> tuple[Any, Any]:
+        place, pool = super().build_connection_pool_key_attributes(request, verify, cert)
+        if place["scheme"] == "https":
+            name = place["host"]
+            pool = {**pool, "server_hostname": name, "assert_hostname": name}
+        return {**place, "host": self.address}, pool
+
+
+def _post(url: str, address: str, body: bytes, headers: dict[str, str]) -> requests.Response:
+    with requests.Session() as session:
+        for scheme in ("https://", "http://"):
+            session.mount(scheme, _At(address))
+        return session.post(
+            url, body, headers={**headers, "Host": urlsplit(url).netloc.rpartition("@")[2]},
+            timeout=TIMEOUT_SECONDS, allow_redirects=False,
+        )  # fmt: skip
 
 
 def _key(connection: Connection) -> str:
@@ -85,14 +113,23 @@ def _key(connection: Connection) -> str:
 
 
 def is_outside(url: str) -> bool:
-    """https, and no address of this network: what is inside is nobody's to be asked from here."""
+    return bool(address_of(url))
+
+
+def address_of(url: str) -> str:
+    """Where an https URL leads now, empty where that is nobody's to be asked from here.
+
+    All addresses of the name must be outside this network; the first of them is taken.
+    """
     parts = urlsplit(url)
+    if not parts.hostname or parts.scheme not in ("http", "https"):
+        return ""
     if settings.ALLOW_LOCAL_ADDRESS:
-        return parts.scheme in ("http", "https")
-    if parts.scheme != "https" or not parts.hostname:
-        return False
+        return parts.hostname
     try:
         found = socket.getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        return False
-    return all(ipaddress.ip_address(str(one[4][0])).is_global for one in found)
+        return ""
+    addresses = [str(one[4][0]) for one in found]
+    outside = all(ipaddress.ip_address(one).is_global for one in addresses)
+    return addresses[0] if addresses and outside and parts.scheme == "https" else ""

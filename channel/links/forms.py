@@ -30,7 +30,7 @@ def read_address(text: str) -> str:
         text = f"https://{text}"
     try:
         web_address(text)
-        urlsplit(text)
+        _port = urlsplit(text).port  # raises where it is none
     except (ValidationError, ValueError) as error:
         words = _("http:// 또는 https:// 로 시작하는 주소를 넣어 주세요.")
         raise ValidationError(words, code="address") from error

@@ -180,7 +180,7 @@ def link_sheet(request: HttpRequest, channel: Channel) -> HttpResponse:
     """Codes to print and cut out: one link's (`?link=`), or those of all open links."""
     base = base_url(channel)
     found = links_of(channel).order_by("-created_at", "-pk")
-    if (pk := request.GET.get("link", "")).isdigit():
+    if (pk := request.GET.get("link", "")).isdecimal():
         found = links_of(channel, "all").filter(pk=min(int(pk), 2**63 - 1))
     shown = [(one, url_of(one, base)) for one in found[:PRINTED]] if base else []
     context = {"channel": channel, "shown": shown, "more": found.count() > PRINTED}
@@ -194,7 +194,8 @@ def link_people(request: HttpRequest, channel: Channel, pk: int) -> HttpResponse
     shown, base = _link(channel, pk), base_url(channel)
     if base is None:
         return redirect("links", channel.slug)
-    keys = [key.strip() for key in request.POST.get("keys", "").splitlines() if key.strip()]
+    typed = request.POST.get("keys", "").replace("\0", "").splitlines()
+    keys = [key.strip() for key in typed if key.strip()]
     rows = rows_for_keys(channel, keys) if keys else people_rows(channel)
     count = len(keys) or people_count(channel)
     actions.note_people_file(user=request.user, link=shown, friends=count)  # type: ignore[arg-type]

@@ -40,6 +40,21 @@ IMPORT_DAYS_AT_LEAST = 31
 State = ImportBatch.State
 
 
+def periods() -> list[tuple[Any, int]]:
+    """What the steps below keep, and for how many days, in words for people."""
+    return [
+        (_("카카오가 보낸 실시간 알림의 원문"), settings.KEEP_WEBHOOK_DAYS),
+        (_("누른 링크와 때"), settings.KEEP_CLICK_DAYS),
+        (_("반응(클릭, 응모, 설문, 문의)"), settings.KEEP_ENGAGEMENT_DAYS),
+        (_("가져온 파일에서 읽지 못한 줄과 되돌리기 기록"), _import_days()),
+        (_("파일로 남긴 메일"), settings.KEEP_MAIL_DAYS),
+    ]
+
+
+def _import_days() -> int:
+    return max(settings.KEEP_IMPORT_DAYS, IMPORT_DAYS_AT_LEAST)
+
+
 def register_tidy() -> None:
     register(RunKind(TIDY, _("오래된 자료 지우기"), work))
 
@@ -99,8 +114,7 @@ def prune_imports() -> int:
 
     Who never answered its questions will not any more.
     """
-    days = max(settings.KEEP_IMPORT_DAYS, IMPORT_DAYS_AT_LEAST)
-    before = timezone.now() - dt.timedelta(days=days)
+    before = timezone.now() - dt.timedelta(days=_import_days())
     old = ImportBatch.objects.filter(created_at__lt=before).exclude(loaded_at__gte=before)
     old.filter(state__in=(State.ASKING, State.READY)).update(state=State.CANCELLED)
     old = old.filter(state__in=(State.DONE, State.UNDONE, State.FAILED, State.CANCELLED))

@@ -12,6 +12,7 @@ from channel.clock import today
 from channel.models import Channel, Friend, Role
 from channel.privacy import actions
 from channel.privacy.selectors import kept_of
+from channel.privacy.tidy import periods
 
 
 def _friend(channel: Channel, pk: int) -> Friend:
@@ -41,6 +42,6 @@ def erase(request: HttpRequest, channel: Channel, pk: int) -> HttpResponse:
         return redirect("friends", channel.slug)
     context = {
         "channel": channel, "friend": friend, "kept": kept_of(friend),
-        "unsure": request.method == "POST",
+        "unsure": request.method == "POST", "periods": periods(),
     }  # fmt: skip
     return render(request, "privacy/person.html", context, status=422 if context["unsure"] else 200)

@@ -80,6 +80,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A second press while the first is on its way does nothing: nothing is made twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if ("sent" in form.dataset) return event.preventDefault();
+  form.dataset.sent = "";
+  setTimeout(() => delete form.dataset.sent, 3000);
+});
+
 // data-autosubmit: a filter bar that applies at once.
 document.addEventListener("change", (event) => {
   event.target.closest("form[data-autosubmit]")?.requestSubmit();

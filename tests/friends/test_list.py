@@ -114,7 +114,7 @@ def test_identities_are_masked(people: make.People) -> None:
     "query",
     [
         "?before=x", "?after=2026-01-01T00:00:00_1", "?before=2026-01-01T00:00:00+00:00_-1",
-        "?show=source-99999999999999999999", "?sort=x", "?q=" + "9" * 10_000, "?show=source-0",
+        "?show=source-99999999999999999999", "?sort=x", "?q=" + "9" * 10_000, "?show=source-0", "?q=%00", "?q=a%00b",
     ],
 )  # fmt: skip
 def test_a_tampered_address_is_answered(people: make.People, query: str) -> None:

@@ -92,6 +92,7 @@ def test_without_public_id_nobody_can_be_asked_to_add(people: make.People) -> No
         ("ftp://shop.example", None),
         ("kakaoplus://plusfriend/home/_ZeUTxl", None),
         ("https://", None),
+        ("https://shop.example:99999/", None),
         ("https://shop.example/\r\nSet-Cookie: dg=1", None),
         ("https://shop .example", None),
         ("https://[::1", None),
@@ -203,6 +204,11 @@ def test_as_many_queries_for_twenty_links_as_for_two(people: make.People) -> Non
     assert count("link", links[0].pk) <= 20
 
 
+@pytest.mark.parametrize("asked", ["²", "9" * 30, "x", "%00"])
+def test_a_tampered_sheet_is_answered(people: make.People, asked: str) -> None:
+    assert client_of(people.viewer).get(f"{url(people, 'link_sheet')}?link={asked}").status_code == 200
+
+
 def test_the_people_file_has_an_own_link_for_everybody_known(people: make.People) -> None:
     link = made(people)
     friends = [Friend.objects.create(channel=people.channel) for _n in range(3)]
@@ -232,7 +238,7 @@ def test_a_shops_own_list_comes_back_in_its_order(people: make.People) -> None:
         friend_id=one.pk,
     )  # fmt: skip
     answer = client_of(people.teammate).post(
-        url(people, "link_people", link.pk), {"keys": "M-99\r\n M-17 \n\n=M-1"}
+        url(people, "link_people", link.pk), {"keys": "M-99\0\r\n M-17 \n\n=M-1"}
     )
     lines = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))  # type: ignore[arg-type]
     token = token_of(people.channel.pk, one.pk)

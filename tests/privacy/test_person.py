@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import uuid
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from channel.intake import record_engagements, record_friend_events
 from channel.links.drain import process_clicks
@@ -189,6 +191,16 @@ def test_it_asks_before(people: make.People) -> None:
     assert NAME not in page
     assert client.post(url).status_code == 422
     assert Friend.objects.filter(pk=one.pk).exists()
+
+
+def test_it_says_what_is_kept_how_long(people: make.People, settings: Any) -> None:
+    """Imports stay for 31 days at least, whatever the setting: until then they can be undone."""
+    settings.KEEP_CLICK_DAYS, settings.KEEP_IMPORT_DAYS = 123, 7
+    one = Friend.objects.create(channel=people.channel)
+    path = reverse("person_erase", args=[people.channel.slug, one.pk])
+    page = strip_tags(client_of(people.owner).get(path).content.decode())
+    assert re.search(r"누른 링크와 때\s*123일", page)
+    assert re.search(r"되돌리기 기록\s*31일", page)
 
 
 def test_another_channels_person_is_not_found(people: make.People) -> None:

@@ -2,13 +2,20 @@
 
 import datetime as dt
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import time_machine
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from channel.connections import actions, receiving, relay
 from channel.connections.drain import process_deliveries
@@ -95,7 +102,10 @@ def test_a_failing_receiver_is_asked_again_and_given_up(
             assert relay.pass_on() == 0
         turns += 1
     assert turns == len(receiver.seen) == relay.MOST_ATTEMPTS
-    assert WebhookDelivery.objects.get().relayed_at is None
+    WebhookDelivery.objects.update(state=WebhookDelivery.State.WAITING)
+    process_deliveries()
+    given_up = WebhookDelivery.objects.get()
+    assert (given_up.state, given_up.relay_due_at, given_up.relayed_at) == ("done", None, None)
 
 
 def test_a_receiver_that_recovers_gets_it(mine: Connection, receiver: Any) -> None:
@@ -125,3 +135,43 @@ def test_addresses_inside_are_refused_and_never_asked(
     process_deliveries()
     assert relay.pass_on() == 0
     assert receiver.seen == []
+
+
+def certificate(folder: Path, name: str) -> Path:
+    """A key and a certificate of its own for a name that no resolver knows."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = (
+        x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key())
+        .serial_number(1).not_valid_before(NOW - dt.timedelta(days=9999))
+        .not_valid_after(NOW + dt.timedelta(days=9999))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), False)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    pem = serialization.Encoding.PEM
+    text = key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ) + made.public_bytes(pem)
+    file = folder / "own.pem"
+    file.write_bytes(text)
+    return file
+
+
+@pytest.mark.parametrize(("name", "arrives"), [("shop.invalid", True), ("else.invalid", False)])
+def test_the_checked_address_is_asked_under_the_name_of_its_certificate(
+    receiver: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, arrives: bool
+) -> None:
+    """Neither name resolves: what arrives was sent to the address alone."""
+    own = certificate(tmp_path, "shop.invalid")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(own)
+    receiver.socket = context.wrap_socket(receiver.socket, server_side=True)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(own))
+    url = f"https://{name}:{receiver.server_port}/kakao"
+    if not arrives:
+        with pytest.raises(requests.exceptions.SSLError):
+            relay._post(url, "127.0.0.1", b"{}", {})
+        return
+    assert relay._post(url, "127.0.0.1", b"{}", {}).ok
+    [(_said, headers)] = receiver.seen
+    assert headers["Host"] == f"shop.invalid:{receiver.server_port}"

@@ -50,6 +50,7 @@ def connect(people: make.People, **fields: str) -> Any:
     [
         ({"key": ""}, "필수"), ({"key": "short"}, "16"), ({"key": "x" * 101}, "100"),
         ({"key": "KakaoAK 0123456789abcdef"}, "영문자와 숫자"), ({"app_id": "앱"}, "숫자만"),
+        ({"app_id": "٣٣٣"}, "숫자만"),
         ({"app_id": "1" * 21}, "숫자만"), ({"name": ""}, "필수"),
     ],
 )  # fmt: skip
@@ -94,6 +95,13 @@ def test_a_next_key_that_is_taken_leaves_the_first_working(people: make.People) 
     mine.refresh_from_db()
     assert mine.next_key_hash is None
     assert deliver() == 200
+
+
+def test_an_empty_next_key_is_asked_for(people: make.People) -> None:
+    mine = connected(people.channel, people.owner)
+    answer = client_of(people.owner).post(url(people, "connection_keys", mine.pk), {"next_key": ""})
+    assert answer.status_code == 422
+    assert "새 키를 넣어 주세요" in answer.content.decode()
 
 
 def test_from_connecting_to_removing(people: make.People) -> None:
