@@ -9,7 +9,10 @@ from channel.models import Channel, GhostFit, Reading, Source
 
 @dataclass(frozen=True)
 class KnownOfSource:
-    """`silent` and `share` are of those judged; None where there are too few to judge."""
+    """`silent` and `share` are of those judged; None where there are too few to judge.
+
+    A fit of an earlier version told the share alone.
+    """
 
     name: str
     people: Figure
@@ -32,7 +35,9 @@ def known_by_source(channel: Channel) -> list[KnownOfSource]:
     }  # fmt: skip
     names = Source.objects.filter(channel=channel).values_list("pk", "name")
     rows = [_row(name, f"source:{pk}", told) for pk, name in names]
-    return sorted((row for row in rows if row), key=lambda row: (-(row.people.value or 0), row.name))
+    return sorted(
+        (row for row in rows if row), key=lambda row: (-(row.people.value or 0), row.name)
+    )
 
 
 def _row(name: str, subject: str, told: dict[tuple[str, str], Figure]) -> KnownOfSource | None:

@@ -206,7 +206,9 @@ def test_as_many_queries_for_twenty_links_as_for_two(people: make.People) -> Non
 
 @pytest.mark.parametrize("asked", ["²", "9" * 30, "x", "%00"])
 def test_a_tampered_sheet_is_answered(people: make.People, asked: str) -> None:
-    assert client_of(people.viewer).get(f"{url(people, 'link_sheet')}?link={asked}").status_code == 200
+    assert (
+        client_of(people.viewer).get(f"{url(people, 'link_sheet')}?link={asked}").status_code == 200
+    )
 
 
 def test_the_people_file_has_an_own_link_for_everybody_known(people: make.People) -> None:

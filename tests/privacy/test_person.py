@@ -189,7 +189,9 @@ def test_it_asks_before(people: make.People) -> None:
     page = client.get(url).content.decode()
     assert "되돌릴 수 없습니다" in page
     assert NAME not in page
-    assert client.post(url).status_code == 422
+    unsure = client.post(url)
+    assert unsure.status_code == 422
+    assert "먼저 위에 표시해 주세요" in unsure.content.decode()
     assert Friend.objects.filter(pk=one.pk).exists()
 
 
