@@ -6,7 +6,14 @@ from bisect import bisect_right
 from django.db import transaction
 
 from analytics.ghosts.crowd import LEAST_FRIENDS, LEVEL, Crowd, flagged_friends
-from analytics.ghosts.look_back import error_of, last_forecasts, learned, look_back, tells_apart
+from analytics.ghosts.look_back import (
+    error_of,
+    facts_of,
+    last_forecasts,
+    learned,
+    look_back,
+    tells_apart,
+)
 from analytics.ghosts.readings import tell
 from analytics.statements.weeks import sundays
 from channel.figures.readings import append
@@ -28,21 +35,43 @@ def is_wanted(channel: Channel, fit: GhostFit, day: dt.date) -> bool:
 
 
 def weeks(channel: Channel, fit: GhostFit, day: dt.date) -> None:
-    """Sundays not told yet, or told from messages that changed. Marked as recomputed."""
-    told = Reading.objects.filter(channel=channel, subject="channel", measure=MEASURE, stale=False)
-    known = set(told.values_list("as_of", flat=True))
+    """Sundays not told yet, or told from messages or people that changed. Marked as recomputed."""
+    facts = facts_of(channel)
+    told = Reading.objects.filter(channel=channel, subject="channel", measure=MEASURE).newest()
+    told_on = {reading.as_of: reading for reading in told}
+    known = {one for one, reading in told_on.items() if _stands(reading, facts)}
     days = SendDay.objects.filter(channel=channel).order_by("ordinal").values_list("day", flat=True)
     sent = list(days)
     ordinals = {one: bisect_right(sent, one) for one in sundays(day) if one not in known}
-    look_back(channel, {o - fit.m for o in ordinals.values()}, fit.m, anew=False)
+    look_back(channel, {o - fit.m for o in ordinals.values()}, fit.m)
     with transaction.atomic():
         if any(ordinals.values()):
             lay_out_history(channel.pk)
-        found = [_week(channel, sunday, o, fit.m) for sunday, o in ordinals.items() if o]
+        found = [
+            _week(channel, sunday, o, fit.m, facts)
+            or _taken_back(channel, sunday, told_on.get(sunday), facts)
+            for sunday, o in ordinals.items()
+            if o
+        ]
         append([reading for reading in found if reading])
 
 
-def _week(channel: Channel, sunday: dt.date, ordinal: int, m: int) -> Reading | None:
+def _stands(reading: Reading, facts: str) -> bool:
+    """What was told on the day itself does; what was recomputed as long as its facts do."""
+    recomputed = reading.inputs.get("recomputed")
+    return not reading.stale and (not recomputed or reading.inputs.get("facts") == facts)
+
+
+def _taken_back(
+    channel: Channel, sunday: dt.date, told: Reading | None, facts: str
+) -> Reading | None:
+    if told is None or told.value is None:
+        return None
+    inputs = {**told.inputs, "reason": "ghosts_early", "facts": facts}
+    return tell(channel, sunday, MEASURE, None, "share", inputs=inputs)
+
+
+def _week(channel: Channel, sunday: dt.date, ordinal: int, m: int, facts: str) -> Reading | None:
     """None where too few were known, or where nobody could be told apart by then."""
     before = last_forecasts(channel, ordinal, m)
     if not before or not tells_apart(before[0]):
@@ -55,5 +84,6 @@ def _week(channel: Channel, sunday: dt.date, ordinal: int, m: int) -> Reading | 
     return tell(
         channel, sunday, MEASURE, found.value / whole.total, "share", n=whole.total,
         low=found.low / whole.total, high=found.high / whole.total, level=LEVEL,
-        inputs={"known": whole.total, "ghosts": int(found.value), "m": m, "recomputed": True},
+        inputs={"known": whole.total, "ghosts": int(found.value), "m": m, "recomputed": True,
+                "facts": facts},
     )  # fmt: skip

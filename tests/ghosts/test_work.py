@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import time_machine
 
-from analytics.ghosts import look_back
+from analytics.ghosts import history, look_back
 from analytics.ghosts.alarms import MISSED
 from analytics.ghosts.crowd import NO_MAP
 from analytics.ghosts.registry import RESCORE
@@ -194,6 +194,29 @@ def test_weeks_before_are_told_from_what_was_known_then(
     assert past.count() >= 15
     assert all(one.inputs["recomputed"] for one in past)
     assert all(one.as_of.weekday() == 6 for one in past)
+
+
+def test_weeks_told_while_people_still_came_in_are_told_anew(
+    fitted: tuple[Channel, list[int]],
+) -> None:
+    """One changes, one whose friends could not be told apart is taken back, live ones stay."""
+    place, _ids = fitted
+    drain()
+    share = Reading.objects.filter(channel=place, measure="t1_ghost_share")
+    past = list(share.filter(inputs__recomputed=True).order_by("as_of"))
+    first, last = past[0], past[-1]
+    early = first.as_of - dt.timedelta(days=7)
+    share.filter(pk=last.pk).update(value=0.99, inputs={**last.inputs, "facts": "half"})
+    share.filter(pk=first.pk).update(as_of=early, inputs={**first.inputs, "facts": "half"})
+    before = share.count()
+    history.weeks(place, newest(place), world.TODAY)
+    now = {one.as_of: one.value for one in share.newest()}
+    assert now[last.as_of] == last.value
+    assert now[first.as_of] == first.value
+    assert now[early] is None
+    again = share.count()
+    history.weeks(place, newest(place), world.TODAY)
+    assert (again - before, share.count()) == (3, again)
 
 
 def test_a_map_is_learned_from_a_thousand_outcomes_on(
