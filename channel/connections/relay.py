@@ -89,10 +89,9 @@ class _At(HTTPAdapter):
         self, request: requests.PreparedRequest, verify: bool | str, cert: Any = None
     ) -> tuple[Any, Any]:
         place, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        if place["scheme"] == "https":
-            name = place["host"]
-            pool = {**pool, "server_hostname": name, "assert_hostname": name}
-        return {**place, "host": self.address}, pool
+        name = {"server_hostname": place["host"], "assert_hostname": place["host"]}
+        tls = name if place["scheme"] == "https" else {}
+        return {**place, "host": self.address}, {**pool, **tls}
 
 
 def _post(url: str, address: str, body: bytes, headers: dict[str, str]) -> requests.Response:
