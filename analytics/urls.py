@@ -121,6 +121,11 @@ urlpatterns += [
     ),
     path("o/<slug:slug>/ad-accounts/<int:pk>/", sync.account, name="organisation_ad_account"),
     path(
+        "o/<slug:slug>/ad-accounts/<int:pk>/again/",
+        sync.account_again,
+        name="organisation_ad_account_again",
+    ),
+    path(
         "o/<slug:slug>/ad-accounts/<int:pk>/campaigns/",
         sync.account_campaigns,
         name="organisation_ad_campaigns",

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from analytics.sync.alarms import clear_dead
 from analytics.sync.asking import secret_name, token_name
-from analytics.sync.cursors import plan_lists, start_round
+from analytics.sync.cursors import plan_lists, start_round, wake
 from campaigns.ads.channels import settle_channels
-from campaigns.models import AdAccount, AdCampaign
+from campaigns.models import AdAccount, AdAnswer, AdCampaign
 from channel.audit.record import record
 from channel.models import Channel, Connection, Organisation, Secret, SyncCursor, SyncKind, User
 from kakao.business import BusinessToken
@@ -92,10 +93,26 @@ def resume_connection(*, user: User, connection: Connection) -> None:
 
 @transaction.atomic
 def pull_now(*, user: User, connection: Connection) -> None:
-    if connection.state in (Connection.State.PAUSED, Connection.State.NEEDS_RECONNECT):
-        raise ValidationError(_("멈췄거나 끊긴 연결에서는 가져올 수 없습니다."))
+    _must_work(connection)
     start_round(_only(connection))
     record(connection.organisation, user, gettext_noop("지금 가져오라고 했습니다"), connection.name)
+
+
+def _must_work(connection: Connection) -> None:
+    if connection.state in (Connection.State.PAUSED, Connection.State.NEEDS_RECONNECT):
+        raise ValidationError(_("멈췄거나 끊긴 연결에서는 가져올 수 없습니다."))
+
+
+@transaction.atomic
+def ask_gaps_again(*, user: User, account: AdAccount) -> None:
+    """Days that Kakao refused are asked for once more; one that it refuses again stays a gap."""
+    assert account.connection is not None
+    _must_work(account.connection)
+    AdAnswer.objects.filter(account=account, refused=True).delete()
+    mine = _cursors(account)
+    mine.update(due_at=timezone.now(), failures=0)
+    wake(account.connection)
+    record(account.organisation, user, gettext_noop("빠진 날을 다시 물어봅니다"), account)
 
 
 @transaction.atomic
@@ -135,15 +152,19 @@ def _again(account: AdAccount, *, everything: bool, messages: bool) -> None:
     """Earlier days, or the messages of another channel, are asked for from their beginning."""
     if account.connection is None:
         return
-    mine = SyncCursor.objects.filter(
-        connection=account.connection, platform=account.platform, account=account.kakao_id
-    )
+    mine = _cursors(account)
     if messages:
         mine.filter(kind=SyncKind.MESSAGES).update(done_at=None, place={}, due_at=timezone.now())
     if everything:
         mine.update(due_at=timezone.now())
     if everything or messages:
         start_round(_only(account.connection), [SyncKind.MESSAGES])
+
+
+def _cursors(account: AdAccount) -> QuerySet[SyncCursor]:
+    return SyncCursor.objects.filter(
+        connection=account.connection, platform=account.platform, account=account.kakao_id
+    )
 
 
 @transaction.atomic

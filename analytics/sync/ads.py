@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from analytics.sync import table
+from analytics.sync.strips import STATES
 from campaigns.models import AdAccount, AdDay, FriendGroup
 from channel import clock
 from channel.access import allows, channel_view, organisation_role
@@ -48,6 +49,7 @@ COLUMNS = [
     Column(gettext_lazy("어디에서"), lambda row: row.under),
     *map(_figure, NAMES),
     Column(gettext_lazy("아직 바뀔 수 있음"), lambda row: row.provisional),
+    Column(gettext_lazy("빠진 계정"), lambda row: row.missing),
 ]
 
 
@@ -60,14 +62,16 @@ def ads(request: HttpRequest, channel: Channel) -> HttpResponseBase:
     since = wanted.get("since") or until - dt.timedelta(days=table.SHOWN_DAYS - 1)
     way = request.GET.get("by", "")
     way = way if way in WAYS else "day"
-    rows = table.rows(channel, way, since, until)
+    rows, strips = table.rows(channel, way, since, until), table.strips_of(channel, since, until)
+    if way == "day":
+        rows = table.with_every_day(rows, strips)
     if file := exported(request, Table(_("광고"), COLUMNS, rows), channel):
         return file
     may_connect = organisation_role(request.user, channel.organisation)  # type: ignore[arg-type]
     context = {
         "channel": channel, "form": form, "way": way, "ways": WAYS.items(), "rows": _cells(rows),
         "heads": NAMES.values(), "since": since, "until": until,
-        "gaps": table.gaps(channel, since, until), "groups": _groups(channel),
+        "strips": strips, "strip_states": STATES.items(), "groups": _groups(channel),
         "any": bool(rows) or AdDay.objects.filter(channel=channel).exists(),
         "connected": AdAccount.objects.filter(channel=channel, connection__isnull=False).exists(),
         "may_connect": allows(may_connect, Role.EDITOR),
@@ -83,5 +87,6 @@ def _cells(rows: list[table.Row]) -> list[tuple[table.Row, list[tuple[int | None
 def _groups(channel: Channel) -> list[FriendGroup]:
     """The newest count of each friend group of the channel's accounts."""
     found = FriendGroup.objects.filter(account__channel=channel).exclude(status="DELETE")
+    found = found.select_related("account")
     newest = found.order_by("account", "kakao_id", "-day").distinct("account", "kakao_id")
     return sorted(newest, key=lambda group: group.name)

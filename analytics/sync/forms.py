@@ -1,9 +1,11 @@
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import AdAccount, AdCampaign
+from channel import clock
 from channel.forms import DayField
 from channel.models import Channel, Organisation, Platform
 
@@ -40,7 +42,7 @@ class AccountForm(forms.Form):
         choices=[("", _("들어 있지 않음")), ("yes", _("들어 있음"))],
         required=False,
     )
-    history_from = DayField(label=_("가져올 첫날"))
+    history_from = DayField(label=_("가져올 첫날"), required=True)
 
     def __init__(self, data: Any = None, *, account: AdAccount) -> None:
         initial = {
@@ -49,12 +51,23 @@ class AccountForm(forms.Form):
         }  # fmt: skip
         super().__init__(data, initial=initial, prefix=f"account{account.pk}")
         _choose(self.fields["channel"], account.organisation)
+        self.fields["history_from"].help_text = _("더 앞선 날을 고르면 그날부터 채웁니다.")
+
+    def clean_history_from(self) -> dt.date:
+        first: dt.date = self.cleaned_data["history_from"]
+        if first >= clock.today():
+            raise forms.ValidationError(
+                _("가져올 첫날은 어제까지의 날짜여야 합니다. 오늘 수치는 내일 들어옵니다."),
+                code="future",
+            )
+        return first
 
 
 class CampaignForm(forms.Form):
     channel = forms.ModelChoiceField(
-        Channel.objects.none(), label=_("채널"), required=False, empty_label=_("계정과 같음")
-    )
+        Channel.objects.none(), label=_("채널"), required=False, empty_label=_("계정과 같음"),
+        widget=forms.Select(attrs={"class": "input"}),
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, campaign: AdCampaign) -> None:
         super().__init__(

@@ -1,21 +1,24 @@
 """Ads of a channel as a plain table by day, account and campaign, with the days that are missing."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import BigIntegerField, Case, F, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Round
 
-from campaigns.models import AdAccount, AdAnswer, AdCampaign, AdDay, AdLevel
-from channel import clock
+from analytics.sync.strips import GAPS, Strip, strips
+from campaigns.models import AdAccount, AdCampaign, AdDay, AdLevel
 from channel.models import Channel
 
 SHOWN_DAYS = 30
 WAYS = ("day", "account", "campaign")
 SUMMED = ("impressions", "clicks", "sent", "opened", "message_clicks", "friends_added")
+# What a day without a row had none of; the others not every account has.
+ZERO = ("cost_won", "impressions", "clicks")
 VAT = 1.1
 
 
@@ -28,12 +31,9 @@ class Row:
     day: dt.date | None
     figures: dict[str, int | None]
     provisional: bool
-
-
-@dataclass(frozen=True)
-class Gaps:
-    account: AdAccount
-    days: Sequence[dt.date]
+    # accounts that Kakao gave no figures for on this day; `gap`: none of them gave any
+    missing: int = 0
+    gap: bool = False
 
 
 def rows(channel: Channel, way: str, since: dt.date, until: dt.date) -> list[Row]:
@@ -86,22 +86,28 @@ def _row(one: dict[str, Any], way: str, names: _Names) -> Row:
     return Row(name, account.name, None, figures, one["unsure"])
 
 
-def gaps(channel: Channel, since: dt.date, until: dt.date) -> list[Gaps]:
-    """Days for which Kakao gave no answer, of each account that is pulled for the channel."""
-    accounts = list(
-        AdAccount.objects.filter(channel=channel, wanted=True, connection__isnull=False)
-    )
-    answered: dict[int, set[dt.date]] = {one.pk: set() for one in accounts}
-    found = AdAnswer.objects.filter(
-        account__in=accounts, level=AdLevel.CAMPAIGN, refused=False, day__range=(since, until)
-    )
-    for account, day in found.values_list("account", "day"):
-        answered[account].add(day)
-    until = min(until, clock.today() - dt.timedelta(days=1))
-    missing = []
-    for one in accounts:
-        first = max(since, one.history_from)
-        days = [first + dt.timedelta(days=n) for n in range((until - first).days + 1)]
-        if left := [day for day in days if day not in answered[one.pk]]:
-            missing.append(Gaps(one, left))
-    return missing
+def strips_of(channel: Channel, since: dt.date, until: dt.date) -> list[Strip]:
+    """The days of each account that is pulled for the channel."""
+    found = AdAccount.objects.filter(channel=channel, wanted=True, connection__isnull=False)
+    return strips(list(found.order_by("platform", "name", "pk")), since, until)
+
+
+def with_every_day(rows: Sequence[Row], told: Sequence[Strip]) -> list[Row]:
+    """Days without a row as well: a reported zero where Kakao answered, else a gap."""
+    states: dict[dt.date, list[str]] = defaultdict(list)
+    for strip in told:
+        for one in strip.days:
+            states[one.day].append(one.state)
+    known = {row.day: row for row in rows if row.day}
+    made = [_of_day(known.get(day), day, states[day]) for day in {*known, *states}]
+    return sorted(made, key=lambda row: row.day or dt.date.min, reverse=True)
+
+
+def _of_day(row: Row | None, day: dt.date, states: list[str]) -> Row:
+    missing = sum(state in GAPS for state in states)
+    if row is not None:
+        return replace(row, missing=missing)
+    gap = missing == len(states)
+    zeros = dict.fromkeys(ZERO, None if gap else 0)
+    unsure = "provisional" in states
+    return Row("", "", day, dict.fromkeys(SUMMED) | zeros, unsure, missing, gap)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from analytics.sync import actions, consent, selectors
+from analytics.sync.cursors import RUNNABLE
 from analytics.sync.forms import AccountForm, CampaignForm, ConnectionForm
+from analytics.sync.strips import STATES
 from analytics.sync.testing import check
 from campaigns.models import AdAccount, AdCampaign
 from channel.access import allows, organisation_view
@@ -68,6 +70,7 @@ def connection(request: HttpRequest, organisation: Organisation, pk: int) -> Htt
         "accounts": [(state, AccountForm(account=state.account)) for state in states],
         "foreign": found.options.get("foreign", []),
         "paused": found.state == Connection.State.PAUSED,
+        "moving": Connection.State(found.state) in RUNNABLE, "strip_states": STATES.items(),
     }  # fmt: skip
     return render(request, "sync/connection.html", context)
 
@@ -123,13 +126,30 @@ def consent_end(request: HttpRequest, organisation: Organisation) -> HttpRespons
     return redirect("organisation_connection", organisation.slug, found.pk)
 
 
-@require_POST
-@organisation_view()
-def account(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
-    found = get_object_or_404(
+def _account(organisation: Organisation, pk: int) -> AdAccount:
+    return get_object_or_404(
         AdAccount.objects.select_related("organisation", "channel", "connection"),
         pk=pk, organisation=organisation, connection__isnull=False,
     )  # fmt: skip
+
+
+@require_POST
+@organisation_view()
+def account_again(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    found = _account(organisation, pk)
+    assert found.connection_id
+    try:
+        actions.ask_gaps_again(user=request.user, account=found)  # type: ignore[arg-type]
+        messages.success(request, _("빠진 날을 다시 물어봅니다."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("organisation_connection", organisation.slug, found.connection_id)
+
+
+@require_POST
+@organisation_view()
+def account(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    found = _account(organisation, pk)
     assert found.connection_id
     form = AccountForm(request.POST, account=found)
     if form.is_valid():

@@ -78,6 +78,13 @@ class Named(models.Model):
         return self.name or self.kakao_id
 
 
+# What Kakao's kinds of campaigns are called on its own screens; others show as they came.
+CAMPAIGN_KINDS = {
+    "TALK_BIZ_BOARD": _("비즈보드"), "DISPLAY": _("디스플레이"), "VIDEO": _("동영상"),
+    "TALK_CHANNEL": _("톡채널"), "PERSONAL_MESSAGE": _("개인화 메시지"),
+}  # fmt: skip
+
+
 class AdCampaign(Named):
     """Reports may name campaigns that no list shows: those have no name."""
 
@@ -96,6 +103,10 @@ class AdCampaign(Named):
         constraints = [
             models.UniqueConstraint(fields=["account", "kakao_id"], name="ad_campaign_key")
         ]
+
+    @property
+    def kind_words(self) -> str:
+        return str(CAMPAIGN_KINDS.get(self.kind, self.kind))
 
 
 class AdGroup(Named):
