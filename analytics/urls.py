@@ -10,7 +10,7 @@ from analytics.risk import views as risk
 from analytics.sources.views import sources
 from analytics.start.views import first_channel, start, start_results
 from analytics.sync import views as sync
-from analytics.sync.ads import ads
+from analytics.sync.ads import ads, group_receivers
 from analytics.typed.views import typed, typed_delete, typed_edit
 from analytics.weekly import agency_views as agency_week
 from analytics.weekly import views as week
@@ -100,6 +100,7 @@ urlpatterns += [
 # Kakao's figures by themselves
 urlpatterns += [
     path("c/<slug:slug>/ads/", ads, name="ads"),
+    path("c/<slug:slug>/ads/groups/<int:pk>/", group_receivers, name="ads_group"),
     path("o/<slug:slug>/connections/", sync.connections, name="organisation_connections"),
     path("o/<slug:slug>/connections/guide/", sync.guide, name="organisation_guide"),
     path("o/<slug:slug>/connections/consent/", sync.consent_end, name="organisation_consent"),

@@ -10,6 +10,7 @@ from campaigns.models import (
     Creative,
     DiscoveredMetric,
     FriendGroup,
+    GroupReceivers,
     Keyword,
 )
 from channel.admin.base import ReadOnlyAdmin
@@ -78,6 +79,13 @@ class FriendGroupAdmin(ReadOnlyAdmin):
     list_display = ("day", "name", "account", "file_type", "status", "friends")
     list_select_related = ("account",)
     list_filter = ("file_type", "status")
+
+
+@admin.register(GroupReceivers)
+class GroupReceiversAdmin(ReadOnlyAdmin):
+    list_display = ("kakao_id", "account", "broadcast", "said_by")
+    list_select_related = ("account", "broadcast", "said_by")
+    search_fields = ("=kakao_id", "=account__kakao_id")
 
 
 @admin.register(AdGroup, Creative, Keyword)

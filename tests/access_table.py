@@ -131,6 +131,7 @@ TABLE: dict[str, Rule] = {
     "sources": Rule("viewer"),
     # Kakao's figures by themselves
     "ads": Rule("viewer"),
+    "ads_group": Rule("post", "editor", {"pk": 1}),
     "organisation_connections": Rule("editor", "owner"),
     "organisation_guide": Rule("editor"),
     "organisation_consent": Rule("owner"),

@@ -14,10 +14,20 @@ from django.utils.translation import gettext_noop
 from analytics.sync.alarms import clear_dead
 from analytics.sync.asking import secret_name, token_name
 from analytics.sync.cursors import plan_lists, start_round, wake
+from analytics.sync.receivers import keep_counts
 from campaigns.ads.channels import settle_channels
-from campaigns.models import AdAccount, AdAnswer, AdCampaign
+from campaigns.models import AdAccount, AdAnswer, AdCampaign, FriendGroup, GroupReceivers
 from channel.audit.record import record
-from channel.models import Channel, Connection, Organisation, Secret, SyncCursor, SyncKind, User
+from channel.models import (
+    Broadcast,
+    Channel,
+    Connection,
+    Organisation,
+    Secret,
+    SyncCursor,
+    SyncKind,
+    User,
+)
 from kakao.business import BusinessToken
 
 
@@ -159,6 +169,20 @@ def _again(account: AdAccount, *, everything: bool, messages: bool) -> None:
         mine.update(due_at=timezone.now())
     if everything or messages:
         start_round(_only(account.connection), [SyncKind.MESSAGES])
+
+
+@transaction.atomic
+def set_receivers(
+    *, user: User, channel: Channel, group: FriendGroup, broadcast: Broadcast | None
+) -> None:
+    """Whose receivers the group is made of; None: of no message's. Its newest count follows."""
+    GroupReceivers.objects.update_or_create(
+        account=group.account, kakao_id=group.kakao_id,
+        defaults={"broadcast": broadcast, "said_by": user},
+    )  # fmt: skip
+    keep_counts(group.account, group.day)
+    verb = gettext_noop("친구그룹이 어느 메시지를 받은 사람인지 정했습니다")
+    record(channel, user, verb, group, after={"message": broadcast.pk if broadcast else None})
 
 
 def _cursors(account: AdAccount) -> QuerySet[SyncCursor]:

@@ -1,13 +1,15 @@
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import AdAccount, AdCampaign
+from campaigns.models import AdAccount, AdCampaign, FriendGroup
 from channel import clock
 from channel.forms import DayField
-from channel.models import Channel, Organisation, Platform
+from channel.models import Broadcast, Channel, Organisation, Platform
+from channel.templatetags.figures import short_day
 
 KEY = forms.RegexField
 
@@ -79,3 +81,26 @@ class CampaignForm(forms.Form):
 def _choose(field: Any, organisation: Organisation) -> None:
     """Only channels of the same organisation: another one's is no choice."""
     field.queryset = Channel.objects.filter(organisation=organisation, closed_at=None)
+
+
+class ReceiversForm(forms.Form):
+    """Whose receivers a friend group is made of, the newest messages first."""
+
+    message = forms.ChoiceField(
+        label=_("어느 메시지를 받은 사람인가"), widget=forms.Select(attrs={"class": "input"})
+    )
+    MOST = 30
+
+    def __init__(
+        self, data: Any = None, *, group: FriendGroup, messages: Sequence[Broadcast],
+        chosen: Broadcast | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(
+            data, initial={"message": chosen.pk if chosen else 0}, prefix=f"group{group.pk}"
+        )
+        self.messages = {one.pk: one for one in messages[: self.MOST]}
+        named = [(pk, f"{short_day(one.sent_on)} {one.title}") for pk, one in self.messages.items()]
+        self.fields["message"].choices = [(0, _("모르거나 메시지의 그룹이 아님")), *named]  # type: ignore[attr-defined]
+
+    def broadcast(self) -> Broadcast | None:
+        return self.messages.get(int(self.cleaned_data["message"]))

@@ -245,8 +245,33 @@ class DiscoveredMetric(models.Model):
         return self.key
 
 
+class GroupReceivers(models.Model):
+    """Which message's receivers a friend group was made of, where a person said so; null: of none.
+
+    Kakao tells a group's name and count, not the message.
+    """
+
+    account = models.ForeignKey(AdAccount, models.CASCADE)
+    kakao_id = models.CharField(max_length=40)
+    broadcast = models.ForeignKey("channel.Broadcast", models.CASCADE, null=True, blank=True)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+
+    class Meta:
+        verbose_name = _("친구그룹의 메시지")
+        verbose_name_plural = _("친구그룹의 메시지")
+        constraints = [
+            models.UniqueConstraint(fields=["account", "kakao_id"], name="group_receivers_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.kakao_id
+
+
 class FriendGroup(models.Model):
     """An uploaded list or a message's receivers, and how many of them are friends on a day."""
+
+    # made of the receivers of an earlier message
+    RECEIVERS = "MESSAGE_RETARGET"
 
     account = models.ForeignKey(AdAccount, models.CASCADE)
     kakao_id = models.CharField(max_length=40)
