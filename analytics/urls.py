@@ -102,6 +102,7 @@ urlpatterns += [
     path("c/<slug:slug>/ads/", ads, name="ads"),
     path("c/<slug:slug>/ads/groups/<int:pk>/", group_receivers, name="ads_group"),
     path("o/<slug:slug>/connections/", sync.connections, name="organisation_connections"),
+    path("o/<slug:slug>/metrics/<int:pk>/", sync.metric, name="organisation_metric"),
     path("o/<slug:slug>/connections/guide/", sync.guide, name="organisation_guide"),
     path("o/<slug:slug>/connections/consent/", sync.consent_end, name="organisation_consent"),
     path("o/<slug:slug>/connections/<int:pk>/", sync.connection, name="organisation_connection"),

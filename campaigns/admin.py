@@ -62,16 +62,14 @@ class AdDayRevisionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(DiscoveredMetric)
-class DiscoveredMetricAdmin(admin.ModelAdmin):
-    """Naming a key is a person's act; nothing sums it before."""
+class DiscoveredMetricAdmin(ReadOnlyAdmin):
+    """Naming a key is an owner's act, on the page of connections."""
 
-    list_display = ("key", "platform", "name", "account", "first_seen_at", "named_by")
-    list_select_related = ("account", "named_by")
-    list_filter = ("platform",)
-    readonly_fields = ("key", "platform", "account", "first_seen_at", "named_by")
-
-    def has_add_permission(self, request: object) -> bool:
-        return False
+    list_display = ("key", "platform", "organisation", "name", "account", "first_seen_at",
+                    "named_by")  # fmt: skip
+    list_select_related = ("organisation", "account", "named_by")
+    list_filter = ("platform", ("named_by", admin.EmptyFieldListFilter))
+    search_fields = ("key", "name", "organisation__name")
 
 
 @admin.register(FriendGroup)

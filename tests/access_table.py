@@ -139,6 +139,7 @@ TABLE: dict[str, Rule] = {
     "organisation_consent_start": Rule("owner", "", {"pk": 1}),
     "organisation_connection_test": Rule("post", "owner", {"pk": 1}),
     "organisation_connection_do": Rule("post", "owner", {"pk": 1, "what": "pause"}),
+    "organisation_metric": Rule("post", "owner", {"pk": 1}),
     "organisation_ad_account": Rule("post", "owner", {"pk": 1}),
     "organisation_ad_account_again": Rule("post", "owner", {"pk": 1}),
     "organisation_ad_campaigns": Rule("editor", "owner", {"pk": 1}),

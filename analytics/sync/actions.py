@@ -16,7 +16,14 @@ from analytics.sync.asking import secret_name, token_name
 from analytics.sync.cursors import plan_lists, start_round, wake
 from analytics.sync.receivers import keep_counts
 from campaigns.ads.channels import settle_channels
-from campaigns.models import AdAccount, AdAnswer, AdCampaign, FriendGroup, GroupReceivers
+from campaigns.models import (
+    AdAccount,
+    AdAnswer,
+    AdCampaign,
+    DiscoveredMetric,
+    FriendGroup,
+    GroupReceivers,
+)
 from channel.audit.record import record
 from channel.models import (
     Broadcast,
@@ -169,6 +176,16 @@ def _again(account: AdAccount, *, everything: bool, messages: bool) -> None:
         mine.update(due_at=timezone.now())
     if everything or messages:
         start_round(_only(account.connection), [SyncKind.MESSAGES])
+
+
+@transaction.atomic
+def name_metric(*, user: User, metric: DiscoveredMetric, name: str) -> None:
+    """From now on the ads show its sums under this name; empty: no longer."""
+    before = {"name": metric.name}
+    metric.name, metric.named_by = name, user if name else None
+    metric.save(update_fields=["name", "named_by"])
+    verb = gettext_noop("새로 나타난 지표에 이름을 붙였습니다")
+    record(metric.organisation, user, verb, metric, before=before, after={"name": name})
 
 
 @transaction.atomic

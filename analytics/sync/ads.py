@@ -53,14 +53,14 @@ def _first(row: table.Row) -> dt.date | str:
     return row.day or row.name
 
 
-def _figure(name: str) -> Column:
-    return Column(NAMES[name], lambda row: row.figures[name])
+def _figure(key: str, name: Any) -> Column:
+    return Column(name, lambda row: row.figures[key])
 
 
 COLUMNS = [
     Column(gettext_lazy("날짜·이름"), _first),
     Column(gettext_lazy("어디에서"), lambda row: row.under),
-    *map(_figure, NAMES),
+    *(_figure(key, name) for key, name in NAMES.items()),
     Column(gettext_lazy("아직 바뀔 수 있음"), lambda row: row.provisional),
     Column(gettext_lazy("빠진 계정"), lambda row: row.missing),
 ]
@@ -75,16 +75,18 @@ def ads(request: HttpRequest, channel: Channel) -> HttpResponseBase:
     since = wanted.get("since") or until - dt.timedelta(days=table.SHOWN_DAYS - 1)
     way = request.GET.get("by", "")
     way = way if way in WAYS else "day"
-    rows, strips = table.rows(channel, way, since, until), table.strips_of(channel, since, until)
+    named, strips = table.named_metrics(channel), table.strips_of(channel, since, until)
+    rows = table.rows(channel, way, since, until, named)
     if way == "day":
-        rows = table.with_every_day(rows, strips)
-    if file := exported(request, Table(_("광고"), COLUMNS, rows), channel):
+        rows = table.with_every_day(rows, strips, named)
+    columns = [*COLUMNS, *(_figure(key, name) for key, name in named.items())]
+    if file := exported(request, Table(_("광고"), columns, rows), channel):
         return file
     may_edit = allows(channel.role, Role.EDITOR)  # type: ignore[attr-defined]
     may_connect = organisation_role(request.user, channel.organisation)  # type: ignore[arg-type]
     context = {
-        "channel": channel, "form": form, "way": way, "ways": WAYS.items(), "rows": _cells(rows),
-        "heads": NAMES.values(), "since": since, "until": until,
+        "channel": channel, "form": form, "way": way, "ways": WAYS.items(), "rows": _cells(rows, named),
+        "heads": [*NAMES.values(), *named.values()], "since": since, "until": until,
         "strips": strips, "strip_states": STATES.items(), "groups": _group_rows(channel, may_edit=may_edit),
         "any": bool(rows) or AdDay.objects.filter(channel=channel).exists(),
         "connected": AdAccount.objects.filter(channel=channel, connection__isnull=False).exists(),
@@ -94,8 +96,11 @@ def ads(request: HttpRequest, channel: Channel) -> HttpResponseBase:
     return render(request, "sync/ads.html", context)
 
 
-def _cells(rows: list[table.Row]) -> list[tuple[table.Row, list[tuple[int | None, str]]]]:
-    return [(row, [(row.figures[name], UNITS[name]) for name in NAMES]) for row in rows]
+def _cells(
+    rows: list[table.Row], named: Mapping[str, str]
+) -> list[tuple[table.Row, list[tuple[int | None, str]]]]:
+    keys = (*NAMES, *named)
+    return [(row, [(row.figures[key], UNITS.get(key, "")) for key in keys]) for row in rows]
 
 
 @dataclass(frozen=True)

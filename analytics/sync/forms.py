@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import AdAccount, AdCampaign, FriendGroup
+from campaigns.models import AdAccount, AdCampaign, DiscoveredMetric, FriendGroup
 from channel import clock
 from channel.forms import DayField
 from channel.models import Broadcast, Channel, Organisation, Platform
@@ -81,6 +81,16 @@ class CampaignForm(forms.Form):
 def _choose(field: Any, organisation: Organisation) -> None:
     """Only channels of the same organisation: another one's is no choice."""
     field.queryset = Channel.objects.filter(organisation=organisation, closed_at=None)
+
+
+class MetricForm(forms.Form):
+    name = forms.CharField(
+        label=_("이름"), max_length=60, required=False,
+        widget=forms.TextInput(attrs={"class": "input", "placeholder": _("아직 이름 없음")}),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, metric: DiscoveredMetric) -> None:
+        super().__init__(data, initial={"name": metric.name}, prefix=f"metric{metric.pk}")
 
 
 class ReceiversForm(forms.Form):

@@ -13,7 +13,7 @@ from django_celery_beat.models import PeriodicTask
 
 from analytics.sync.cursors import ORDER
 from analytics.sync.strips import Day, Strip, strips
-from campaigns.models import AdAccount, AdCampaign
+from campaigns.models import AdAccount, AdCampaign, DiscoveredMetric
 from channel.models import Connection, Organisation, SyncCursor, SyncKind, SyncRun
 
 STRIP_DAYS = 84
@@ -135,6 +135,12 @@ def _job(cursor: SyncCursor) -> Job:
     if cursor.due_at is not None:
         return Job(cursor, "quiet", _("가져오는 중"))
     return Job(cursor, "good", _("다 가져옴")) if cursor.done_at else Job(cursor, "grey", _("아직"))
+
+
+def metrics_of(organisation: Organisation) -> list[DiscoveredMetric]:
+    """Keys of reports that nobody here knew, the unnamed first."""
+    found = DiscoveredMetric.objects.filter(organisation=organisation).select_related("account")
+    return sorted(found, key=lambda one: (bool(one.name), one.platform, one.key))
 
 
 def newest_runs(connection: Connection, count: int = 30) -> list[SyncRun]:

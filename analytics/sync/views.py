@@ -6,16 +6,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from analytics.sync import actions, consent, selectors
 from analytics.sync.cursors import RUNNABLE
-from analytics.sync.forms import AccountForm, CampaignForm, ConnectionForm
+from analytics.sync.forms import AccountForm, CampaignForm, ConnectionForm, MetricForm
 from analytics.sync.strips import STATES
 from analytics.sync.testing import check
-from campaigns.models import AdAccount, AdCampaign
+from campaigns.models import AdAccount, AdCampaign, DiscoveredMetric
 from channel.access import allows, organisation_view
 from channel.models import Connection, Organisation, Role
 
@@ -43,6 +44,7 @@ def connections(request: HttpRequest, organisation: Organisation) -> HttpRespons
     context = _context(organisation) | {
         "form": form, "standings": selectors.standings(found),
         "redirect_uri": consent.redirect_uri(organisation),
+        "metrics": [(one, MetricForm(metric=one)) for one in selectors.metrics_of(organisation)],
     }  # fmt: skip
     return render(request, "sync/connections.html", context, status=422 if form.errors else 200)
 
@@ -184,6 +186,22 @@ def account_campaigns(request: HttpRequest, organisation: Organisation, pk: int)
         return redirect("organisation_ad_campaigns", organisation.slug, pk)
     context = _context(organisation) | {"account": found, "rows": rows}
     return render(request, "sync/campaigns.html", context)
+
+
+@require_POST
+@organisation_view()
+def metric(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    """A person says what a key is that Kakao's reports brought and nobody knew."""
+    found = get_object_or_404(
+        DiscoveredMetric.objects.select_related("organisation"), pk=pk, organisation=organisation
+    )
+    form = MetricForm(request.POST, metric=found)
+    if form.is_valid():
+        actions.name_metric(user=request.user, metric=found, name=form.cleaned_data["name"])  # type: ignore[arg-type]
+        messages.success(request, _("저장했습니다."))
+    else:
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+    return redirect(reverse("organisation_connections", args=[organisation.slug]) + "#metrics")
 
 
 @require_GET

@@ -225,8 +225,11 @@ class AdAnswer(models.Model):
 
 
 class DiscoveredMetric(models.Model):
-    """A key of Kakao's reports that we do not know. Nothing sums it until a person names it."""
+    """A key of Kakao's reports that we do not know. Nothing sums it until a person names it, for
+    the ads of the organisation.
+    """
 
+    organisation = models.ForeignKey("channel.Organisation", models.CASCADE)
     platform = models.CharField(max_length=10, choices=Platform.choices)
     key = models.CharField(max_length=80)
     account = models.ForeignKey(AdAccount, models.SET_NULL, null=True)
@@ -238,7 +241,9 @@ class DiscoveredMetric(models.Model):
         verbose_name = _("새로 나타난 지표")
         verbose_name_plural = _("새로 나타난 지표")
         constraints = [
-            models.UniqueConstraint(fields=["platform", "key"], name="discovered_metric_key")
+            models.UniqueConstraint(
+                fields=["organisation", "platform", "key"], name="discovered_metric_key"
+            )
         ]
 
     def __str__(self) -> str:

@@ -6,27 +6,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0001_ads'),
-        ('channel', '0013_typed_origin'),
+        ("campaigns", "0001_ads"),
+        ("channel", "0013_typed_origin"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GroupReceivers',
+            name="GroupReceivers",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kakao_id', models.CharField(max_length=40)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='campaigns.adaccount')),
-                ('broadcast', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='channel.broadcast')),
-                ('said_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kakao_id", models.CharField(max_length=40)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="campaigns.adaccount"
+                    ),
+                ),
+                (
+                    "broadcast",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="channel.broadcast",
+                    ),
+                ),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '친구그룹의 메시지',
-                'verbose_name_plural': '친구그룹의 메시지',
-                'constraints': [models.UniqueConstraint(fields=('account', 'kakao_id'), name='group_receivers_key')],
+                "verbose_name": "친구그룹의 메시지",
+                "verbose_name_plural": "친구그룹의 메시지",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "kakao_id"), name="group_receivers_key"
+                    )
+                ],
             },
         ),
     ]

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.models import AdAccount, AdAnswer, AdDay
+from campaigns.models import AdAccount, AdAnswer, AdDay, DiscoveredMetric
 from channel import clock
 from channel.models import Connection
 from tests import make
@@ -142,3 +142,49 @@ def test_days_that_kakao_refused_are_asked_for_again_when_a_person_says_so(kakao
     pull_all()
     assert not refused.filter(refused=True).exists()
     assert stored(account) == truth(kakao, account)
+
+
+def test_a_new_metric_is_summed_once_a_person_named_it() -> None:
+    people = make.people()
+    account = account_of(people.channel)
+    for back, told in ((1, 7), (2, 5), (3, "often"), (4, None)):
+        answer(account, back, rows=1)
+        day = AdDay.objects.filter(account=account, day=day_back(back))
+        day.update(metrics={"talk_friend_add": told, 'odd "key"': 2})
+    for key in ("talk_friend_add", 'odd "key"'):
+        DiscoveredMetric.objects.create(
+            organisation=account.organisation, platform="moment", key=key, account=account
+        )
+    metric = DiscoveredMetric.objects.get(key="talk_friend_add")
+    owner, ads = signed_in(people.owner), reverse("ads", args=[people.channel.slug])
+    assert "talk_friend_add" in owner.get(url(people, "connections")).content.decode()
+    assert "talk_friend_add" not in owner.get(ads).content.decode()
+    body = {f"metric{metric.pk}-name": "톡 친구 추가"}
+    owner.post(url(people, "metric", metric.pk), body)
+    metric.refresh_from_db()
+    assert (metric.name, metric.named_by) == ("톡 친구 추가", people.owner)
+    [row] = owner.get(ads, {"by": "account"}).context["rows"]
+    assert row[0].figures["talk_friend_add"] == 12
+    page = owner.get(ads)
+    assert "톡 친구 추가" in page.content.decode()
+    days = {row.day: row.figures["talk_friend_add"] for row, _cells in page.context["rows"]}
+    assert [days[day_back(back)] for back in (1, 2, 3, 4, 5)] == [7, 5, None, None, None]
+    odd = DiscoveredMetric.objects.exclude(pk=metric.pk).get()
+    owner.post(url(people, "metric", odd.pk), {f"metric{odd.pk}-name": "이상한 키"})
+    [row] = owner.get(ads, {"by": "account"}).context["rows"]
+    assert row[0].figures['odd "key"'] == 8
+    # taken back: no longer summed
+    owner.post(url(people, "metric", metric.pk), {f"metric{metric.pk}-name": ""})
+    assert "톡 친구 추가" not in owner.get(ads).content.decode()
+
+
+def test_what_one_organisation_named_is_unknown_to_another() -> None:
+    people, elsewhere = make.people(), make.channel("다른 조직")
+    account = account_of(elsewhere)
+    metric = DiscoveredMetric.objects.create(
+        organisation=account.organisation, platform="moment", key="k", account=account
+    )
+    answer_of = signed_in(people.owner).post(
+        url(people, "metric", metric.pk), {f"metric{metric.pk}-name": "남의 것"}
+    )
+    assert answer_of.status_code == 404
