@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channel', '0012_webhook'),
+        ("channel", "0012_webhook"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='typedfigure',
-            name='origin',
-            field=models.CharField(choices=[('typed', '직접 입력'), ('file', '파일'), ('pull', '자동 수집'), ('webhook', '실시간 알림')], default='typed', max_length=10),
+            model_name="typedfigure",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("typed", "직접 입력"),
+                    ("file", "파일"),
+                    ("pull", "자동 수집"),
+                    ("webhook", "실시간 알림"),
+                ],
+                default="typed",
+                max_length=10,
+            ),
         ),
     ]
