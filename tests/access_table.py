@@ -135,7 +135,7 @@ TABLE: dict[str, Rule] = {
     "organisation_connections": Rule("editor", "owner"),
     "organisation_guide": Rule("editor"),
     "organisation_consent": Rule("owner"),
-    "organisation_connection": Rule("editor", "", {"pk": 1}),
+    "organisation_connection": Rule("editor", "owner", {"pk": 1}),
     "organisation_consent_start": Rule("owner", "", {"pk": 1}),
     "organisation_connection_test": Rule("post", "owner", {"pk": 1}),
     "organisation_connection_do": Rule("post", "owner", {"pk": 1, "what": "pause"}),

@@ -54,6 +54,29 @@ def make_connection(
     return made
 
 
+@transaction.atomic
+def change_connection(
+    *, user: User, connection: Connection, name: str, client_id: str, client_secret: str,
+    platforms: Sequence[str],
+) -> None:  # fmt: skip
+    """Its name, its keys and what comes in. What came in so far stays, whatever no longer does."""
+    before = {"name": connection.name, "client_id": connection.options.get("client_id")}
+    connection.name = name
+    connection.options |= {"client_id": client_id, "platforms": list(platforms)}
+    connection.save(update_fields=["name", "options"])
+    if client_secret:
+        keep(connection, secret_name(connection), client_secret)
+    cursors = SyncCursor.objects.filter(connection=connection)
+    cursors.exclude(platform__in=platforms).delete()
+    if connection.options.get("scopes"):
+        plan_lists(connection)
+        wake(connection)
+    after = {"name": name, "client_id": client_id, "secret": bool(client_secret)}
+    place = connection.organisation
+    verb = gettext_noop("카카오 연결의 설정을 바꿨습니다")
+    record(place, user, verb, name, before=before, after=after)
+
+
 NOT_YET = gettext_noop("아직 카카오 동의를 받지 않았습니다. '카카오에 연결하기'를 눌러 주세요.")
 
 

@@ -8,14 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import AdAccount, AdCampaign, DiscoveredMetric, FriendGroup
 from channel import clock
 from channel.forms import DayField
-from channel.models import Broadcast, Channel, Organisation, Platform
+from channel.models import Broadcast, Channel, Connection, Organisation, Platform
 from channel.templatetags.figures import short_day
 
 KEY = forms.RegexField
 
 
 class ConnectionForm(forms.Form):
-    """The secret is asked for once and never shown again."""
+    """The secret is asked for once and never shown again; of a connection that is there an empty
+    one keeps the stored one.
+    """
 
     name = forms.CharField(label=_("이름"), max_length=80, initial=_("카카오 비즈니스"))
     client_id = KEY(
@@ -32,6 +34,20 @@ class ConnectionForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("키워드광고는 따로 권한을 받지 않아도 됩니다."),
     )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, connection: Connection | None = None) -> None:
+        super().__init__(data, initial=_told(connection) if connection else None)
+        if connection is not None:
+            self.fields["client_secret"].required = False
+            self.fields["client_secret"].help_text = _(
+                "그대로 두려면 비워 두세요. 저장한 시크릿은 다시 보여 드리지 않습니다."
+            )
+
+
+def _told(connection: Connection) -> dict[str, Any]:
+    platforms = connection.options.get("platforms", Platform.values)
+    client_id = connection.options.get("client_id", "")
+    return {"name": connection.name, "client_id": client_id, "platforms": platforms}
 
 
 class AccountForm(forms.Form):

@@ -61,20 +61,31 @@ def _get(organisation: Organisation, pk: int) -> Connection:
     )  # fmt: skip
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @organisation_view(Role.EDITOR)
 def connection(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     found = _get(organisation, pk)
+    form = ConnectionForm(request.POST or None, connection=found)
+    if request.method == "POST" and form.is_valid():
+        actions.change_connection(user=request.user, connection=found, **form.cleaned_data)  # type: ignore[arg-type]
+        messages.success(request, _("저장했습니다."))
+        return redirect("organisation_connection", organisation.slug, pk)
+    status = 422 if form.errors else 200
+    context = _context(organisation) | _connection(found) | {"form": form}
+    return render(request, "sync/connection.html", context, status=status)
+
+
+def _connection(found: Connection) -> dict[str, Any]:
     [standing] = selectors.standings([found])
     states = selectors.account_states(found)
-    context = _context(organisation) | {
+    return {
         "connection": found, "standing": standing, "runs": selectors.newest_runs(found),
         "accounts": [(state, AccountForm(account=state.account)) for state in states],
         "foreign": found.options.get("foreign", []),
         "paused": found.state == Connection.State.PAUSED,
         "moving": Connection.State(found.state) in RUNNABLE, "strip_states": STATES.items(),
+        "redirect_uri": consent.redirect_uri(found.organisation),
     }  # fmt: skip
-    return render(request, "sync/connection.html", context)
 
 
 @require_POST
@@ -117,12 +128,15 @@ def consent_start(request: HttpRequest, organisation: Organisation, pk: int) -> 
 def consent_end(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Back from Kakao, with a code or with a no."""
     query = request.GET.dict()
+    found = None
     try:
         found = consent.end(request.session, organisation, query)
         token = consent.exchange(found, query)
     except consent.ConsentRefused as refused:
         messages.error(request, _(refused.words))
-        return redirect("organisation_connections", organisation.slug)
+        if found is None:
+            return redirect("organisation_connections", organisation.slug)
+        return redirect("organisation_connection", organisation.slug, found.pk)
     actions.keep_consent(user=request.user, connection=found, token=token)  # type: ignore[arg-type]
     messages.success(request, _("연결했습니다. 광고 계정을 불러오는 중입니다."))
     return redirect("organisation_connection", organisation.slug, found.pk)
