@@ -30,7 +30,8 @@ class Job:
 
     cursor: SyncCursor
     tone: str
-    words: str
+    state: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _in_order(job: Job) -> int:
 
 def _job(cursor: SyncCursor) -> Job:
     if cursor.error_words:
-        return Job(cursor, "watch", cursor.words())
+        return Job(cursor, "watch", _("문제"), cursor.words())
     if cursor.due_at is not None:
         return Job(cursor, "quiet", _("가져오는 중"))
     return Job(cursor, "good", _("다 가져옴")) if cursor.done_at else Job(cursor, "grey", _("아직"))

@@ -69,7 +69,7 @@ def lost_key(_kakao: Kakao, settings: Any) -> None:
 
 
 LOST = {
-    "a dead token": (dead_token, "카카오 동의가 끝났습니다", "consent has ended"),
+    "a dead token": (dead_token, "카카오 동의가 끝났습니다", "consent at Kakao has ended"),
     "a revoked scope": (revoked_scope, "동의한 범위가 줄었습니다", "scope"),
     "a lost encryption key": (lost_key, "설정에서 시크릿을 다시 넣고", "encryption key"),
 }  # fmt: skip
