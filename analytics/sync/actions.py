@@ -15,6 +15,7 @@ from analytics.sync.alarms import clear_dead
 from analytics.sync.asking import secret_name, token_name
 from analytics.sync.cursors import plan_lists, start_round, wake
 from analytics.sync.receivers import keep_counts
+from campaigns.ads.answers import ask_all_again
 from campaigns.ads.channels import settle_channels
 from campaigns.models import (
     AdAccount,
@@ -136,6 +137,35 @@ def pull_now(*, user: User, connection: Connection) -> None:
     _must_work(connection)
     start_round(_only(connection))
     record(connection.organisation, user, gettext_noop("지금 가져오라고 했습니다"), connection.name)
+
+
+@transaction.atomic
+def pull_cursor(*, user: User, cursor: SyncCursor) -> None:
+    """One pull of one account, now."""
+    _must_work(cursor.connection)
+    now = timezone.now()
+    SyncCursor.objects.filter(pk=cursor.pk).update(due_at=now, round_at=now, failures=0)
+    wake(cursor.connection)
+    place = cursor.connection.organisation
+    record(place, user, gettext_noop("지금 가져오라고 했습니다"), cursor)
+
+
+@transaction.atomic
+def fill_again(*, user: User, cursor: SyncCursor) -> None:
+    """Everything from the first day on is asked for once more; what is stored stays meanwhile."""
+    _must_work(cursor.connection)
+    now = timezone.now()
+    account = AdAccount.objects.filter(
+        connection=cursor.connection, platform=cursor.platform, kakao_id=cursor.account
+    ).first()
+    if account is not None and cursor.kind.endswith("_days"):
+        ask_all_again(account, cursor.kind.removesuffix("_days"))
+    SyncCursor.objects.filter(pk=cursor.pk).update(
+        due_at=now, round_at=now, failures=0, place={}, done_at=None
+    )
+    wake(cursor.connection)
+    place = cursor.connection.organisation
+    record(place, user, gettext_noop("처음부터 다시 채우라고 했습니다"), cursor)
 
 
 def _must_work(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from campaigns.models import AdAccount, AdAnswer, AdDay, DiscoveredMetric
 from channel import clock
-from channel.models import Connection
+from channel.models import Connection, SyncCursor, User
 from tests import make
 from tests.sync.arrange import Kakao, connect, pull_all, stored, truth
 from tests.sync.test_connections import signed_in, url
@@ -188,3 +188,44 @@ def test_what_one_organisation_named_is_unknown_to_another() -> None:
         url(people, "metric", metric.pk), {f"metric{metric.pk}-name": "남의 것"}
     )
     assert answer_of.status_code == 404
+
+
+def admin_does(model: str, action: str, *pks: int) -> str:
+    client = Client()
+    client.force_login(
+        make.user(
+            f"{model}-{action}-{len(pks)}-{User.objects.count()}@x.example",
+            is_staff=True,
+            is_superuser=True,
+        )
+    )
+    address = reverse(f"admin:channel_{model}_changelist")
+    page = client.post(address, {"action": action, "_selected_action": pks}, follow=True)
+    return " ".join(str(message) for message in page.context["messages"])
+
+
+def test_an_administrator_runs_pauses_and_fills_again(kakao: Kakao) -> None:
+    people = make.people()
+    connection = connect(people.channel, kakao, platforms=["moment"])
+    pull_all()
+    account = AdAccount.objects.get()
+    cursor = SyncCursor.objects.get(connection=connection, kind="campaign_days")
+    AdDay.objects.filter(account=account, level="campaign").update(clicks=0, metrics={"click": 0})
+    calls = len(kakao.calls())
+    admin_does("synccursor", "fill", cursor.pk)
+    pull_all()
+    assert stored(account) == truth(kakao, account)
+    asked = {call["endpoint"] for call in kakao.calls()[calls:]}
+    assert asked == {"moment/adAccounts/report"}
+    admin_does("connection", "pause", connection.pk)
+    connection.refresh_from_db()
+    assert connection.state == Connection.State.PAUSED
+    assert "멈췄거나 끊긴" in admin_does("synccursor", "pull", cursor.pk)
+    admin_does("connection", "resume", connection.pk)
+    pull_all()
+    done = SyncCursor.objects.get(pk=cursor.pk).done_at
+    admin_does("synccursor", "pull", cursor.pk)
+    pull_all()
+    after = SyncCursor.objects.get(pk=cursor.pk)
+    assert after.due_at is None
+    assert after.done_at and done and after.done_at > done
