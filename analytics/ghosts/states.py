@@ -1,7 +1,7 @@
 """Write what a fit says of each pattern, and every friend's state where it changed."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -111,8 +111,21 @@ FROM changed WHERE changed.id = a.id
 """
 
 
-def counts(channel: Channel) -> dict[str, int]:
-    """Friends in each state, exact."""
-    sql = f"SELECT state, count(*) FROM {ACTIVITY} WHERE channel_id = %(channel)s GROUP BY 1"
-    found = dict(rows(sql, {"channel": channel.pk}))
-    return {str(state): found.get(state, 0) for state in FriendState.values}
+class Counts(NamedTuple):
+    """Friends in each state; known: those trackable and not blocked, 확인된 친구."""
+
+    states: dict[str, int]
+    known: int
+
+
+def counts(channel: Channel) -> Counts:
+    """Exact, in one look at everybody."""
+    sql = (
+        "SELECT state, count(*), count(*) FILTER (WHERE from_ordinal IS NOT NULL) "
+        f"FROM {ACTIVITY} WHERE channel_id = %(channel)s GROUP BY 1"
+    )
+    found = {
+        state: (friends, known) for state, friends, known in rows(sql, {"channel": channel.pk})
+    }
+    known = sum(known for state, (_friends, known) in found.items() if state != "blocked")
+    return Counts({str(name): found.get(name, (0, 0))[0] for name in FriendState.values}, known)
