@@ -29,7 +29,10 @@ WORDS = {
         "카카오 앱의 호출 한도를 다 썼습니다. 한도가 풀리면 이어서 가져옵니다."
     ),
     ("rate_limited", ""): gettext_noop("카카오의 호출 간격을 기다렸다가 이어서 가져옵니다."),
-    ("rejected", "period"): gettext_noop("카카오가 이 기간을 받아 주지 않았습니다."),
+    ("rejected", "period"): gettext_noop(
+        "카카오가 이 기간의 숫자를 주지 않았습니다. 하루씩 다시 물어보고, 주지 않는 날은 0이 아니라 "
+        "빠진 날로 둡니다."
+    ),
     ("rejected", "not_found"): gettext_noop(
         "카카오에 이 계정이나 캠페인이 없습니다. 지워졌거나 권한이 없어진 것입니다."
     ),
