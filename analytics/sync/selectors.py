@@ -103,7 +103,8 @@ def next_scheduled() -> dt.datetime | None:
     for task in tasks:
         if SyncKind.CAMPAIGN_DAYS in task.kwargs:
             wait = task.schedule.remaining_estimate(now)
-            moments.append(now + wait)
+            # the wait is a little short of the full minute
+            moments.append(now + wait + dt.timedelta(seconds=1))
     return min(moments, default=None)
 
 
