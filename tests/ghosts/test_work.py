@@ -211,9 +211,9 @@ def test_below_200_trackable_friends_nobody_is_classed() -> None:
     place, _ids = world.channel(people=199)
     refit(place)
     assert newest(place).verdict == GhostFit.Verdict.COLLECTING
-    assert counts(place).states == dict.fromkeys(("blocked", "new", "ghost", "fan", "cooling"), 0) | {
-        "unknown": 199
-    }
+    assert counts(place).states == dict.fromkeys(
+        ("blocked", "new", "ghost", "fan", "cooling"), 0
+    ) | {"unknown": 199}
     assert not PatternScore.objects.exists()
     assert "t1_ghost_share" not in told(place)
 
