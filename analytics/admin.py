@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+import analytics.sync.admin  # noqa: F401  # registers itself
 from analytics.models import WeeklyReminder, WeeklyVisit
 
 

@@ -10,7 +10,7 @@ from analytics.risk import views as risk
 from analytics.sources.views import sources
 from analytics.start.views import first_channel, start, start_results
 from analytics.sync import views as sync
-from analytics.sync.ads import ads
+from analytics.sync.ads import ads, group_receivers
 from analytics.typed.views import typed, typed_delete, typed_edit
 from analytics.weekly import agency_views as agency_week
 from analytics.weekly import views as week
@@ -100,7 +100,9 @@ urlpatterns += [
 # Kakao's figures by themselves
 urlpatterns += [
     path("c/<slug:slug>/ads/", ads, name="ads"),
+    path("c/<slug:slug>/ads/groups/<int:pk>/", group_receivers, name="ads_group"),
     path("o/<slug:slug>/connections/", sync.connections, name="organisation_connections"),
+    path("o/<slug:slug>/metrics/<int:pk>/", sync.metric, name="organisation_metric"),
     path("o/<slug:slug>/connections/guide/", sync.guide, name="organisation_guide"),
     path("o/<slug:slug>/connections/consent/", sync.consent_end, name="organisation_consent"),
     path("o/<slug:slug>/connections/<int:pk>/", sync.connection, name="organisation_connection"),
@@ -120,6 +122,11 @@ urlpatterns += [
         name="organisation_connection_do",
     ),
     path("o/<slug:slug>/ad-accounts/<int:pk>/", sync.account, name="organisation_ad_account"),
+    path(
+        "o/<slug:slug>/ad-accounts/<int:pk>/again/",
+        sync.account_again,
+        name="organisation_ad_account_again",
+    ),
     path(
         "o/<slug:slug>/ad-accounts/<int:pk>/campaigns/",
         sync.account_campaigns,

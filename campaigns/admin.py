@@ -10,6 +10,7 @@ from campaigns.models import (
     Creative,
     DiscoveredMetric,
     FriendGroup,
+    GroupReceivers,
     Keyword,
 )
 from channel.admin.base import ReadOnlyAdmin
@@ -61,16 +62,14 @@ class AdDayRevisionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(DiscoveredMetric)
-class DiscoveredMetricAdmin(admin.ModelAdmin):
-    """Naming a key is a person's act; nothing sums it before."""
+class DiscoveredMetricAdmin(ReadOnlyAdmin):
+    """Naming a key is an owner's act, on the page of connections."""
 
-    list_display = ("key", "platform", "name", "account", "first_seen_at", "named_by")
-    list_select_related = ("account", "named_by")
-    list_filter = ("platform",)
-    readonly_fields = ("key", "platform", "account", "first_seen_at", "named_by")
-
-    def has_add_permission(self, request: object) -> bool:
-        return False
+    list_display = ("key", "platform", "organisation", "name", "account", "first_seen_at",
+                    "named_by")  # fmt: skip
+    list_select_related = ("organisation", "account", "named_by")
+    list_filter = ("platform", ("named_by", admin.EmptyFieldListFilter))
+    search_fields = ("key", "name", "organisation__name")
 
 
 @admin.register(FriendGroup)
@@ -78,6 +77,13 @@ class FriendGroupAdmin(ReadOnlyAdmin):
     list_display = ("day", "name", "account", "file_type", "status", "friends")
     list_select_related = ("account",)
     list_filter = ("file_type", "status")
+
+
+@admin.register(GroupReceivers)
+class GroupReceiversAdmin(ReadOnlyAdmin):
+    list_display = ("kakao_id", "account", "broadcast", "said_by")
+    list_select_related = ("account", "broadcast", "said_by")
+    search_fields = ("=kakao_id", "=account__kakao_id")
 
 
 @admin.register(AdGroup, Creative, Keyword)

@@ -11,10 +11,11 @@ from campaigns.ads.models import (
     Creative,
     DiscoveredMetric,
     FriendGroup,
+    GroupReceivers,
     Keyword,
 )
 
 __all__ = [
     "AdAccount", "AdAnswer", "AdCampaign", "AdDay", "AdDayRevision", "AdGroup", "AdLevel", "Creative",
-    "DiscoveredMetric", "FriendGroup", "Keyword",
+    "DiscoveredMetric", "FriendGroup", "GroupReceivers", "Keyword",
 ]  # fmt: skip

@@ -150,6 +150,7 @@ KEEP_WEBHOOK_DAYS = env.int("KEEP_WEBHOOK_DAYS", default=90)
 KEEP_CLICK_DAYS = env.int("KEEP_CLICK_DAYS", default=400)
 KEEP_ENGAGEMENT_DAYS = env.int("KEEP_ENGAGEMENT_DAYS", default=1095)
 KEEP_IMPORT_DAYS = env.int("KEEP_IMPORT_DAYS", default=60)
+KEEP_SYNC_DAYS = env.int("KEEP_SYNC_DAYS", default=90)
 KEEP_MAIL_DAYS = env.int("KEEP_MAIL_DAYS", default=90)
 
 AUTH_USER_MODEL = "channel.User"

@@ -131,14 +131,17 @@ TABLE: dict[str, Rule] = {
     "sources": Rule("viewer"),
     # Kakao's figures by themselves
     "ads": Rule("viewer"),
+    "ads_group": Rule("post", "editor", {"pk": 1}),
     "organisation_connections": Rule("editor", "owner"),
     "organisation_guide": Rule("editor"),
     "organisation_consent": Rule("owner"),
-    "organisation_connection": Rule("editor", "", {"pk": 1}),
+    "organisation_connection": Rule("editor", "owner", {"pk": 1}),
     "organisation_consent_start": Rule("owner", "", {"pk": 1}),
     "organisation_connection_test": Rule("post", "owner", {"pk": 1}),
     "organisation_connection_do": Rule("post", "owner", {"pk": 1, "what": "pause"}),
+    "organisation_metric": Rule("post", "owner", {"pk": 1}),
     "organisation_ad_account": Rule("post", "owner", {"pk": 1}),
+    "organisation_ad_account_again": Rule("post", "owner", {"pk": 1}),
     "organisation_ad_campaigns": Rule("editor", "owner", {"pk": 1}),
     # tracked links
     "follow": Rule("public", "", {"code": "unknown"}),

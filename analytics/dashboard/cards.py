@@ -79,6 +79,8 @@ def cards(figures: Figures, signal: Signal) -> list[Card]:
         friends(figures), openers(figures), ghosts(figures), blocks(figures, signal),
         unopened(figures),
     ]  # fmt: skip
+    if figures["retained_n2"]:
+        found.append(retained(figures))
     return [*found, customers(figures)] if figures["customers_n3"] else found
 
 
@@ -214,6 +216,20 @@ def _full_send(figures: Figures) -> SafeString:
         return say("cost.nothing")
     friends, won = Count(cost.inputs["friends"], "people"), Count(cost.inputs["all_won"], "won")
     return say("cost.none", cost=cost, friends=friends, won=won)
+
+
+def retained(figures: Figures) -> Card:
+    """N2, typed or pulled, with the day on which it was counted."""
+    found, told = figures.known("retained_n2"), figures.told["retained_n2"]
+    sent_on = told.inputs.get("sent_on")
+    text = _("지난 메시지를 받은 사람 가운데 지금도 친구인 사람입니다.")
+    if sent_on:
+        words = _("%(day)s에 보낸 메시지를 받은 사람 가운데 지금도 친구인 사람입니다.")
+        text = words % {"day": day(dt.date.fromisoformat(sent_on))}
+    foot = _("기준 %(day)s · %(source)s") % {
+        "day": day(figures.until("retained_n2")), "source": source_words(told),
+    }  # fmt: skip
+    return Card("retained", "n2", _("남은 친구"), text=text, foot=foot, **_shown(found))
 
 
 def customers(figures: Figures) -> Card:

@@ -68,6 +68,7 @@ class Typed:
     kind: str
     day: dt.date
     values: dict[str, Any]
+    origin: str = "typed"
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def load(channel: Channel) -> Facts:
         periods=_periods(channel),
         messages=_messages(channel),
         typed=tuple(
-            Typed(row.pk, row.kind, row.as_of, row.values)
+            Typed(row.pk, row.kind, row.as_of, row.values, row.origin)
             for row in TypedFigure.objects.filter(channel=channel).order_by("as_of", "pk")
         ),
         rates=tuple(PriceRate.objects.order_by("-valid_from")),

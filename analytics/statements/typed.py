@@ -62,7 +62,7 @@ def retained(facts: Facts) -> list[Reading]:
     }  # fmt: skip
     return [
         tell(
-            facts, "retained_n2", friends / received, "share", n=received, source="typed",
+            facts, "retained_n2", friends / received, "share", n=received, source=row.origin,
             inputs=inputs,
         )
     ]  # fmt: skip

@@ -6,17 +6,36 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from analytics.sync.alarms import clear_dead
 from analytics.sync.asking import secret_name, token_name
-from analytics.sync.cursors import plan_lists, start_round
+from analytics.sync.cursors import plan_lists, start_round, wake
+from analytics.sync.receivers import keep_counts
+from campaigns.ads.answers import ask_all_again
 from campaigns.ads.channels import settle_channels
-from campaigns.models import AdAccount, AdCampaign
+from campaigns.models import (
+    AdAccount,
+    AdAnswer,
+    AdCampaign,
+    DiscoveredMetric,
+    FriendGroup,
+    GroupReceivers,
+)
 from channel.audit.record import record
-from channel.models import Channel, Connection, Organisation, Secret, SyncCursor, SyncKind, User
+from channel.models import (
+    Broadcast,
+    Channel,
+    Connection,
+    Organisation,
+    Secret,
+    SyncCursor,
+    SyncKind,
+    User,
+)
 from kakao.business import BusinessToken
 
 
@@ -34,6 +53,29 @@ def make_connection(
     keep(made, secret_name(made), client_secret)
     record(organisation, user, gettext_noop("카카오 연결을 만들었습니다"), name)
     return made
+
+
+@transaction.atomic
+def change_connection(
+    *, user: User, connection: Connection, name: str, client_id: str, client_secret: str,
+    platforms: Sequence[str],
+) -> None:  # fmt: skip
+    """Its name, its keys and what comes in. What came in so far stays, whatever no longer does."""
+    before = {"name": connection.name, "client_id": connection.options.get("client_id")}
+    connection.name = name
+    connection.options |= {"client_id": client_id, "platforms": list(platforms)}
+    connection.save(update_fields=["name", "options"])
+    if client_secret:
+        keep(connection, secret_name(connection), client_secret)
+    cursors = SyncCursor.objects.filter(connection=connection)
+    cursors.exclude(platform__in=platforms).delete()
+    if connection.options.get("scopes"):
+        plan_lists(connection)
+        wake(connection)
+    after = {"name": name, "client_id": client_id, "secret": bool(client_secret)}
+    place = connection.organisation
+    verb = gettext_noop("카카오 연결의 설정을 바꿨습니다")
+    record(place, user, verb, name, before=before, after=after)
 
 
 NOT_YET = gettext_noop("아직 카카오 동의를 받지 않았습니다. '카카오에 연결하기'를 눌러 주세요.")
@@ -92,10 +134,55 @@ def resume_connection(*, user: User, connection: Connection) -> None:
 
 @transaction.atomic
 def pull_now(*, user: User, connection: Connection) -> None:
-    if connection.state in (Connection.State.PAUSED, Connection.State.NEEDS_RECONNECT):
-        raise ValidationError(_("멈췄거나 끊긴 연결에서는 가져올 수 없습니다."))
+    _must_work(connection)
     start_round(_only(connection))
     record(connection.organisation, user, gettext_noop("지금 가져오라고 했습니다"), connection.name)
+
+
+@transaction.atomic
+def pull_cursor(*, user: User, cursor: SyncCursor) -> None:
+    """One pull of one account, now."""
+    _must_work(cursor.connection)
+    now = timezone.now()
+    SyncCursor.objects.filter(pk=cursor.pk).update(due_at=now, round_at=now, failures=0)
+    wake(cursor.connection)
+    place = cursor.connection.organisation
+    record(place, user, gettext_noop("지금 가져오라고 했습니다"), cursor)
+
+
+@transaction.atomic
+def fill_again(*, user: User, cursor: SyncCursor) -> None:
+    """Everything from the first day on is asked for once more; what is stored stays meanwhile."""
+    _must_work(cursor.connection)
+    now = timezone.now()
+    account = AdAccount.objects.filter(
+        connection=cursor.connection, platform=cursor.platform, kakao_id=cursor.account
+    ).first()
+    if account is not None and cursor.kind.endswith("_days"):
+        ask_all_again(account, cursor.kind.removesuffix("_days"))
+    SyncCursor.objects.filter(pk=cursor.pk).update(
+        due_at=now, round_at=now, failures=0, place={}, done_at=None
+    )
+    wake(cursor.connection)
+    place = cursor.connection.organisation
+    record(place, user, gettext_noop("처음부터 다시 채우라고 했습니다"), cursor)
+
+
+def _must_work(connection: Connection) -> None:
+    if connection.state in (Connection.State.PAUSED, Connection.State.NEEDS_RECONNECT):
+        raise ValidationError(_("멈췄거나 끊긴 연결에서는 가져올 수 없습니다."))
+
+
+@transaction.atomic
+def ask_gaps_again(*, user: User, account: AdAccount) -> None:
+    """Days that Kakao refused are asked for once more; one that it refuses again stays a gap."""
+    assert account.connection is not None
+    _must_work(account.connection)
+    AdAnswer.objects.filter(account=account, refused=True).delete()
+    mine = _cursors(account)
+    mine.update(due_at=timezone.now(), failures=0)
+    wake(account.connection)
+    record(account.organisation, user, gettext_noop("빠진 날을 다시 물어봅니다"), account)
 
 
 @transaction.atomic
@@ -135,15 +222,43 @@ def _again(account: AdAccount, *, everything: bool, messages: bool) -> None:
     """Earlier days, or the messages of another channel, are asked for from their beginning."""
     if account.connection is None:
         return
-    mine = SyncCursor.objects.filter(
-        connection=account.connection, platform=account.platform, account=account.kakao_id
-    )
+    mine = _cursors(account)
     if messages:
         mine.filter(kind=SyncKind.MESSAGES).update(done_at=None, place={}, due_at=timezone.now())
     if everything:
         mine.update(due_at=timezone.now())
     if everything or messages:
         start_round(_only(account.connection), [SyncKind.MESSAGES])
+
+
+@transaction.atomic
+def name_metric(*, user: User, metric: DiscoveredMetric, name: str) -> None:
+    """From now on the ads show its sums under this name; empty: no longer."""
+    before = {"name": metric.name}
+    metric.name, metric.named_by = name, user if name else None
+    metric.save(update_fields=["name", "named_by"])
+    verb = gettext_noop("새로 나타난 지표에 이름을 붙였습니다")
+    record(metric.organisation, user, verb, metric, before=before, after={"name": name})
+
+
+@transaction.atomic
+def set_receivers(
+    *, user: User, channel: Channel, group: FriendGroup, broadcast: Broadcast | None
+) -> None:
+    """Whose receivers the group is made of; None: of no message's. Its newest count follows."""
+    GroupReceivers.objects.update_or_create(
+        account=group.account, kakao_id=group.kakao_id,
+        defaults={"broadcast": broadcast, "said_by": user},
+    )  # fmt: skip
+    keep_counts(group.account, group.day)
+    verb = gettext_noop("친구그룹이 어느 메시지를 받은 사람인지 정했습니다")
+    record(channel, user, verb, group, after={"message": broadcast.pk if broadcast else None})
+
+
+def _cursors(account: AdAccount) -> QuerySet[SyncCursor]:
+    return SyncCursor.objects.filter(
+        connection=account.connection, platform=account.platform, account=account.kakao_id
+    )
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from analytics.sync.asking import PATIENCE, hosts, reveal, secret_name
+from analytics.sync.asking import PATIENCE, NoToken, hosts, reveal, secret_name
 from analytics.sync.words import CONSENT, words_of
 from channel.models import Connection, Organisation
 from kakao import business
@@ -73,5 +73,7 @@ def exchange(connection: Connection, query: Mapping[str, str]) -> BusinessToken:
         )  # fmt: skip
         with Client("", hosts(), PATIENCE) as kakao:
             return kakao.send(call)
+    except NoToken as error:
+        raise ConsentRefused(CONSENT["secret"]) from error
     except KakaoError as error:
         raise ConsentRefused(CONSENT.get(error.reason) or words_of(error)) from error

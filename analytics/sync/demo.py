@@ -65,8 +65,8 @@ def _give(connection: Connection, shop: Channel) -> None:
         settle_channels(account)
 
 
-def _consent(connection: Connection) -> str:
-    """Answer the simulated screen as a person would; empty where nobody listens in time."""
+def _consent(connection: Connection) -> business.BusinessToken | None:
+    """Answer the simulated screen as a person would; None where nobody listens in time."""
     address = consent.redirect_uri(connection.organisation)
     asked = business.consent_url(hosts(), client_id=CLIENT_ID, redirect_uri=address, state="demo")
     until = time.monotonic() + PATIENCE_SECONDS
@@ -78,18 +78,19 @@ def _consent(connection: Connection) -> str:
                 client_id=CLIENT_ID, client_secret=SECRET, redirect_uri=address, code=code
             )
             with Client("", hosts(), PATIENCE) as kakao:
-                return kakao.send(call).access_token
+                return kakao.send(call)
         except (requests.RequestException, KeyError, KakaoError):
             time.sleep(0.5)
-    return ""
+    return None
 
 
 @transaction.atomic
-def _start(connection: Connection, token: str) -> None:
+def _start(connection: Connection, token: business.BusinessToken) -> None:
     keep(connection, secret_name(connection), SECRET)
-    keep(connection, token_name(connection), token)
+    keep(connection, token_name(connection), token.access_token)
     connection.state, connection.state_words = Connection.State.WAITING, ""
     connection.state_since = timezone.now()
-    connection.save(update_fields=["state", "state_words", "state_since"])
+    connection.options["scopes"] = list(token.scopes)
+    connection.save(update_fields=["state", "state_words", "state_since", "options"])
     plan_lists(connection)
     start_round(Connection.objects.filter(pk=connection.pk))

@@ -1,17 +1,23 @@
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import AdAccount, AdCampaign
+from campaigns.models import AdAccount, AdCampaign, DiscoveredMetric, FriendGroup
+from channel import clock
 from channel.forms import DayField
-from channel.models import Channel, Organisation, Platform
+from channel.models import Broadcast, Channel, Connection, Organisation, Platform
+from channel.templatetags.figures import short_day
 
 KEY = forms.RegexField
 
 
 class ConnectionForm(forms.Form):
-    """The secret is asked for once and never shown again."""
+    """The secret is asked for once and never shown again; of a connection that is there an empty
+    one keeps the stored one.
+    """
 
     name = forms.CharField(label=_("이름"), max_length=80, initial=_("카카오 비즈니스"))
     client_id = KEY(
@@ -29,6 +35,20 @@ class ConnectionForm(forms.Form):
         help_text=_("키워드광고는 따로 권한을 받지 않아도 됩니다."),
     )  # fmt: skip
 
+    def __init__(self, data: Any = None, *, connection: Connection | None = None) -> None:
+        super().__init__(data, initial=_told(connection) if connection else None)
+        if connection is not None:
+            self.fields["client_secret"].required = False
+            self.fields["client_secret"].help_text = _(
+                "그대로 두려면 비워 두세요. 저장한 시크릿은 다시 보여 드리지 않습니다."
+            )
+
+
+def _told(connection: Connection) -> dict[str, Any]:
+    platforms = connection.options.get("platforms", Platform.values)
+    client_id = connection.options.get("client_id", "")
+    return {"name": connection.name, "client_id": client_id, "platforms": platforms}
+
 
 class AccountForm(forms.Form):
     channel = forms.ModelChoiceField(
@@ -40,7 +60,7 @@ class AccountForm(forms.Form):
         choices=[("", _("들어 있지 않음")), ("yes", _("들어 있음"))],
         required=False,
     )
-    history_from = DayField(label=_("가져올 첫날"))
+    history_from = DayField(label=_("가져올 첫날"), required=True)
 
     def __init__(self, data: Any = None, *, account: AdAccount) -> None:
         initial = {
@@ -49,12 +69,23 @@ class AccountForm(forms.Form):
         }  # fmt: skip
         super().__init__(data, initial=initial, prefix=f"account{account.pk}")
         _choose(self.fields["channel"], account.organisation)
+        self.fields["history_from"].help_text = _("더 앞선 날을 고르면 그날부터 채웁니다.")
+
+    def clean_history_from(self) -> dt.date:
+        first: dt.date = self.cleaned_data["history_from"]
+        if first >= clock.today():
+            raise forms.ValidationError(
+                _("가져올 첫날은 어제까지의 날짜여야 합니다. 오늘 수치는 내일 들어옵니다."),
+                code="future",
+            )
+        return first
 
 
 class CampaignForm(forms.Form):
     channel = forms.ModelChoiceField(
-        Channel.objects.none(), label=_("채널"), required=False, empty_label=_("계정과 같음")
-    )
+        Channel.objects.none(), label=_("채널"), required=False, empty_label=_("계정과 같음"),
+        widget=forms.Select(attrs={"class": "input"}),
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, campaign: AdCampaign) -> None:
         super().__init__(
@@ -66,3 +97,36 @@ class CampaignForm(forms.Form):
 def _choose(field: Any, organisation: Organisation) -> None:
     """Only channels of the same organisation: another one's is no choice."""
     field.queryset = Channel.objects.filter(organisation=organisation, closed_at=None)
+
+
+class MetricForm(forms.Form):
+    name = forms.CharField(
+        label=_("이름"), max_length=60, required=False,
+        widget=forms.TextInput(attrs={"class": "input", "placeholder": _("아직 이름 없음")}),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, metric: DiscoveredMetric) -> None:
+        super().__init__(data, initial={"name": metric.name}, prefix=f"metric{metric.pk}")
+
+
+class ReceiversForm(forms.Form):
+    """Whose receivers a friend group is made of, the newest messages first."""
+
+    message = forms.ChoiceField(
+        label=_("어느 메시지를 받은 사람인가"), widget=forms.Select(attrs={"class": "input"})
+    )
+    MOST = 30
+
+    def __init__(
+        self, data: Any = None, *, group: FriendGroup, messages: Sequence[Broadcast],
+        chosen: Broadcast | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(
+            data, initial={"message": chosen.pk if chosen else 0}, prefix=f"group{group.pk}"
+        )
+        self.messages = {one.pk: one for one in messages[: self.MOST]}
+        named = [(pk, f"{short_day(one.sent_on)} {one.title}") for pk, one in self.messages.items()]
+        self.fields["message"].choices = [(0, _("모르거나 메시지의 그룹이 아님")), *named]  # type: ignore[attr-defined]
+
+    def broadcast(self) -> Broadcast | None:
+        return self.messages.get(int(self.cleaned_data["message"]))

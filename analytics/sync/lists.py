@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from analytics.sync.cursors import first_day, plan
+from analytics.sync.receivers import keep_counts
 from analytics.sync.steps import DONE, Answered, Asked
 from campaigns.ads import names
 from campaigns.ads.store import Stored
@@ -161,6 +162,7 @@ def friend_groups(asked: Asked) -> Answered:
                     "friends": one.friend_count, "made_at": one.created_at,
                 },
             )  # fmt: skip
+        keep_counts(account, day)
         return Stored(rows=len(found))
 
     return Answered(store)

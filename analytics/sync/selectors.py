@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db.models import Count, Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_celery_beat.models import PeriodicTask
 
-from campaigns.models import AdAccount, AdAnswer, AdCampaign, AdLevel
-from channel import clock
+from analytics.sync.cursors import ORDER
+from analytics.sync.strips import Day, Strip, strips
+from campaigns.models import AdAccount, AdCampaign, DiscoveredMetric
 from channel.models import Connection, Organisation, SyncCursor, SyncKind, SyncRun
 
 STRIP_DAYS = 84
@@ -23,30 +25,27 @@ TONES = {
 
 
 @dataclass(frozen=True)
-class Day:
-    """state: final, provisional, gap (not asked or answered yet) or refused (Kakao has none)."""
+class Job:
+    """One pull of an account, as a person asks for it: is it in, when next, what is wrong."""
 
-    day: dt.date
+    cursor: SyncCursor
+    tone: str
     state: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
 class AccountState:
-    account: AdAccount
-    days: Sequence[Day]
-    answered: int
-    wanted: int
-    last: dt.date | None
-    gaps: Sequence[dt.date]
-    form: Any = None
+    strip: Strip
+    jobs: Sequence[Job]
 
     @property
-    def percent(self) -> int:
-        return 100 if not self.wanted else min(100, self.answered * 100 // self.wanted)
+    def account(self) -> AdAccount:
+        return self.strip.account
 
     @property
-    def complete(self) -> bool:
-        return self.answered >= self.wanted
+    def shown(self) -> Sequence[Day]:
+        return self.strip.days[-STRIP_DAYS:]
 
 
 @dataclass(frozen=True)
@@ -104,43 +103,46 @@ def next_scheduled() -> dt.datetime | None:
     for task in tasks:
         if SyncKind.CAMPAIGN_DAYS in task.kwargs:
             wait = task.schedule.remaining_estimate(now)
-            moments.append(now + wait)
+            # the wait is a little short of the full minute
+            moments.append(now + wait + dt.timedelta(seconds=1))
     return min(moments, default=None)
 
 
 def account_states(connection: Connection) -> list[AccountState]:
-    """Each account with its calendar of campaign days."""
+    """Each account with its calendar of campaign days and the pulls that fill it."""
     accounts = list(
         AdAccount.objects.filter(connection=connection)
         .select_related("channel", "organisation")
         .order_by("platform", "name", "pk")
     )
-    answers = AdAnswer.objects.filter(account__in=accounts, level=AdLevel.CAMPAIGN)
-    by_account: dict[int, dict[dt.date, AdAnswer]] = defaultdict(dict)
-    for answer in answers:
-        by_account[answer.account_id][answer.day] = answer
-    return [_state(account, by_account[account.pk]) for account in accounts]
+    jobs: dict[tuple[str, str], list[Job]] = defaultdict(list)
+    for cursor in SyncCursor.objects.filter(connection=connection):
+        jobs[cursor.platform, cursor.account].append(_job(cursor))
+    return [
+        AccountState(
+            strip,
+            sorted(jobs[strip.account.platform, strip.account.kakao_id], key=_in_order),
+        )
+        for strip in strips(accounts)
+    ]
 
 
-def _state(account: AdAccount, answers: dict[dt.date, AdAnswer]) -> AccountState:
-    last = clock.today() - dt.timedelta(days=1)
-    wanted = max(0, (last - account.history_from).days + 1)
-    days = [account.history_from + dt.timedelta(days=n) for n in range(wanted)]
-    told = [Day(day, _day_state(answers.get(day))) for day in days]
-    answered = [one.day for one in told if one.state in ("final", "provisional")]
-    seen = sum(one.state != "gap" for one in told)
-    gaps = [one.day for one in told if one.state in ("gap", "refused")]
-    return AccountState(
-        account, told[-STRIP_DAYS:], seen, wanted, max(answered, default=None), gaps
-    )
+def _in_order(job: Job) -> int:
+    return ORDER[job.cursor.kind]
 
 
-def _day_state(answer: AdAnswer | None) -> str:
-    if answer is None:
-        return "gap"
-    if answer.refused:
-        return "refused"
-    return "provisional" if answer.provisional else "final"
+def _job(cursor: SyncCursor) -> Job:
+    if cursor.error_words:
+        return Job(cursor, "watch", _("문제"), cursor.words())
+    if cursor.due_at is not None:
+        return Job(cursor, "quiet", _("가져오는 중"))
+    return Job(cursor, "good", _("다 가져옴")) if cursor.done_at else Job(cursor, "grey", _("아직"))
+
+
+def metrics_of(organisation: Organisation) -> list[DiscoveredMetric]:
+    """Keys of reports that nobody here knew, the unnamed first."""
+    found = DiscoveredMetric.objects.filter(organisation=organisation).select_related("account")
+    return sorted(found, key=lambda one: (bool(one.name), one.platform, one.key))
 
 
 def newest_runs(connection: Connection, count: int = 30) -> list[SyncRun]:

@@ -1,21 +1,35 @@
 """Ads of a channel as a plain table by day, account and campaign, with the days that are missing."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import BigIntegerField, Case, F, QuerySet, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DecimalField,
+    F,
+    Func,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Round
 
-from campaigns.models import AdAccount, AdAnswer, AdCampaign, AdDay, AdLevel
-from channel import clock
+from analytics.sync.strips import GAPS, Strip, strips
+from campaigns.models import AdAccount, AdCampaign, AdDay, AdLevel, DiscoveredMetric
 from channel.models import Channel
 
 SHOWN_DAYS = 30
 WAYS = ("day", "account", "campaign")
 SUMMED = ("impressions", "clicks", "sent", "opened", "message_clicks", "friends_added")
+# What a day without a row had none of; the others not every account has.
+ZERO = ("cost_won", "impressions", "clicks")
 VAT = 1.1
 
 
@@ -28,24 +42,41 @@ class Row:
     day: dt.date | None
     figures: dict[str, int | None]
     provisional: bool
+    # accounts that Kakao gave no figures for on this day; `gap`: none of them gave any
+    missing: int = 0
+    gap: bool = False
 
 
-@dataclass(frozen=True)
-class Gaps:
-    account: AdAccount
-    days: Sequence[dt.date]
+class _Number(Func):
+    """A figure inside the metrics as Kakao wrote them; null for what is no number."""
+
+    template = "jsonb_path_query_first(%(expressions)s::jsonpath)::numeric"
+    output_field = DecimalField(max_digits=30, decimal_places=6)
 
 
-def rows(channel: Channel, way: str, since: dt.date, until: dt.date) -> list[Row]:
+def _inside(key: str) -> _Number:
+    return _Number(F("metrics"), Value(f'$.{json.dumps(key)} ? (@.type() == "number")'))
+
+
+def named_metrics(channel: Channel) -> dict[str, str]:
+    """Keys that a person named, as columns: a name may stand for a key of each platform."""
+    found = DiscoveredMetric.objects.filter(organisation=channel.organisation_id).exclude(name="")
+    return dict(found.order_by("name", "key").values_list("key", "name"))
+
+
+def rows(
+    channel: Channel, way: str, since: dt.date, until: dt.date, named: Collection[str] = ()
+) -> list[Row]:
     """Campaigns' days of the channel, summed; a day without a row adds nothing."""
     found = _days(channel, since, until)
     keys = {"day": ("day",), "account": ("account",), "campaign": ("account", "object_id")}[way]
     summed = found.values(*keys).annotate(
         **{f"sum_{name}": Sum(name) for name in SUMMED}, cost=Sum(_cost()),
         unsure=BoolOr("provisional"),
+        **{f"sum_key_{n}": Sum(_inside(key)) for n, key in enumerate(named)},
     )  # fmt: skip
     names = _Names(channel, found)
-    made = [_row(one, way, names) for one in summed]
+    made = [_row(one, way, names, named) for one in summed]
     if way == "day":
         return sorted(made, key=lambda row: row.day or dt.date.min, reverse=True)
     return sorted(made, key=lambda row: (-(row.figures["cost_won"] or 0), row.name))
@@ -75,8 +106,11 @@ class _Names:
         self.campaigns = {(account, one): name for account, one, name in campaigns}
 
 
-def _row(one: dict[str, Any], way: str, names: _Names) -> Row:
+def _row(one: dict[str, Any], way: str, names: _Names, named: Collection[str]) -> Row:
     figures = {name: one[f"sum_{name}"] for name in SUMMED} | {"cost_won": one["cost"]}
+    for n, key in enumerate(named):
+        value = one[f"sum_key_{n}"]
+        figures[key] = None if value is None else round(value)
     if way == "day":
         return Row("", "", one["day"], figures, one["unsure"])
     account = names.accounts[one["account"]]
@@ -86,22 +120,30 @@ def _row(one: dict[str, Any], way: str, names: _Names) -> Row:
     return Row(name, account.name, None, figures, one["unsure"])
 
 
-def gaps(channel: Channel, since: dt.date, until: dt.date) -> list[Gaps]:
-    """Days for which Kakao gave no answer, of each account that is pulled for the channel."""
-    accounts = list(
-        AdAccount.objects.filter(channel=channel, wanted=True, connection__isnull=False)
-    )
-    answered: dict[int, set[dt.date]] = {one.pk: set() for one in accounts}
-    found = AdAnswer.objects.filter(
-        account__in=accounts, level=AdLevel.CAMPAIGN, refused=False, day__range=(since, until)
-    )
-    for account, day in found.values_list("account", "day"):
-        answered[account].add(day)
-    until = min(until, clock.today() - dt.timedelta(days=1))
-    missing = []
-    for one in accounts:
-        first = max(since, one.history_from)
-        days = [first + dt.timedelta(days=n) for n in range((until - first).days + 1)]
-        if left := [day for day in days if day not in answered[one.pk]]:
-            missing.append(Gaps(one, left))
-    return missing
+def strips_of(channel: Channel, since: dt.date, until: dt.date) -> list[Strip]:
+    """The days of each account that is pulled for the channel."""
+    found = AdAccount.objects.filter(channel=channel, wanted=True, connection__isnull=False)
+    return strips(list(found.order_by("platform", "name", "pk")), since, until)
+
+
+def with_every_day(
+    rows: Sequence[Row], told: Sequence[Strip], named: Collection[str] = ()
+) -> list[Row]:
+    """Days without a row as well: a reported zero where Kakao answered, else a gap."""
+    states: dict[dt.date, list[str]] = defaultdict(list)
+    for strip in told:
+        for one in strip.days:
+            states[one.day].append(one.state)
+    known = {row.day: row for row in rows if row.day}
+    made = [_of_day(known.get(day), day, states[day], named) for day in {*known, *states}]
+    return sorted(made, key=lambda row: row.day or dt.date.min, reverse=True)
+
+
+def _of_day(row: Row | None, day: dt.date, states: list[str], named: Collection[str]) -> Row:
+    missing = sum(state in GAPS for state in states)
+    if row is not None:
+        return replace(row, missing=missing)
+    gap = missing == len(states)
+    zeros = dict.fromkeys(ZERO, None if gap else 0)
+    unsure = "provisional" in states
+    return Row("", "", day, dict.fromkeys((*SUMMED, *named)) | zeros, unsure, missing, gap)

@@ -6,14 +6,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from analytics.sync import actions, consent, selectors
-from analytics.sync.forms import AccountForm, CampaignForm, ConnectionForm
+from analytics.sync.cursors import RUNNABLE
+from analytics.sync.forms import AccountForm, CampaignForm, ConnectionForm, MetricForm
+from analytics.sync.strips import STATES
 from analytics.sync.testing import check
-from campaigns.models import AdAccount, AdCampaign
+from campaigns.models import AdAccount, AdCampaign, DiscoveredMetric
 from channel.access import allows, organisation_view
 from channel.models import Connection, Organisation, Role
 
@@ -41,6 +44,7 @@ def connections(request: HttpRequest, organisation: Organisation) -> HttpRespons
     context = _context(organisation) | {
         "form": form, "standings": selectors.standings(found),
         "redirect_uri": consent.redirect_uri(organisation),
+        "metrics": [(one, MetricForm(metric=one)) for one in selectors.metrics_of(organisation)],
     }  # fmt: skip
     return render(request, "sync/connections.html", context, status=422 if form.errors else 200)
 
@@ -57,19 +61,31 @@ def _get(organisation: Organisation, pk: int) -> Connection:
     )  # fmt: skip
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @organisation_view(Role.EDITOR)
 def connection(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     found = _get(organisation, pk)
+    form = ConnectionForm(request.POST or None, connection=found)
+    if request.method == "POST" and form.is_valid():
+        actions.change_connection(user=request.user, connection=found, **form.cleaned_data)  # type: ignore[arg-type]
+        messages.success(request, _("저장했습니다."))
+        return redirect("organisation_connection", organisation.slug, pk)
+    status = 422 if form.errors else 200
+    context = _context(organisation) | _connection(found) | {"form": form}
+    return render(request, "sync/connection.html", context, status=status)
+
+
+def _connection(found: Connection) -> dict[str, Any]:
     [standing] = selectors.standings([found])
     states = selectors.account_states(found)
-    context = _context(organisation) | {
+    return {
         "connection": found, "standing": standing, "runs": selectors.newest_runs(found),
         "accounts": [(state, AccountForm(account=state.account)) for state in states],
         "foreign": found.options.get("foreign", []),
         "paused": found.state == Connection.State.PAUSED,
+        "moving": Connection.State(found.state) in RUNNABLE, "strip_states": STATES.items(),
+        "redirect_uri": consent.redirect_uri(found.organisation),
     }  # fmt: skip
-    return render(request, "sync/connection.html", context)
 
 
 @require_POST
@@ -112,24 +128,44 @@ def consent_start(request: HttpRequest, organisation: Organisation, pk: int) -> 
 def consent_end(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Back from Kakao, with a code or with a no."""
     query = request.GET.dict()
+    found = None
     try:
         found = consent.end(request.session, organisation, query)
         token = consent.exchange(found, query)
     except consent.ConsentRefused as refused:
         messages.error(request, _(refused.words))
-        return redirect("organisation_connections", organisation.slug)
+        if found is None:
+            return redirect("organisation_connections", organisation.slug)
+        return redirect("organisation_connection", organisation.slug, found.pk)
     actions.keep_consent(user=request.user, connection=found, token=token)  # type: ignore[arg-type]
     messages.success(request, _("연결했습니다. 광고 계정을 불러오는 중입니다."))
     return redirect("organisation_connection", organisation.slug, found.pk)
 
 
-@require_POST
-@organisation_view()
-def account(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
-    found = get_object_or_404(
+def _account(organisation: Organisation, pk: int) -> AdAccount:
+    return get_object_or_404(
         AdAccount.objects.select_related("organisation", "channel", "connection"),
         pk=pk, organisation=organisation, connection__isnull=False,
     )  # fmt: skip
+
+
+@require_POST
+@organisation_view()
+def account_again(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    found = _account(organisation, pk)
+    assert found.connection_id
+    try:
+        actions.ask_gaps_again(user=request.user, account=found)  # type: ignore[arg-type]
+        messages.success(request, _("빠진 날을 다시 물어봅니다."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("organisation_connection", organisation.slug, found.connection_id)
+
+
+@require_POST
+@organisation_view()
+def account(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    found = _account(organisation, pk)
     assert found.connection_id
     form = AccountForm(request.POST, account=found)
     if form.is_valid():
@@ -164,6 +200,22 @@ def account_campaigns(request: HttpRequest, organisation: Organisation, pk: int)
         return redirect("organisation_ad_campaigns", organisation.slug, pk)
     context = _context(organisation) | {"account": found, "rows": rows}
     return render(request, "sync/campaigns.html", context)
+
+
+@require_POST
+@organisation_view()
+def metric(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    """A person says what a key is that Kakao's reports brought and nobody knew."""
+    found = get_object_or_404(
+        DiscoveredMetric.objects.select_related("organisation"), pk=pk, organisation=organisation
+    )
+    form = MetricForm(request.POST, metric=found)
+    if form.is_valid():
+        actions.name_metric(user=request.user, metric=found, name=form.cleaned_data["name"])  # type: ignore[arg-type]
+        messages.success(request, _("저장했습니다."))
+    else:
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+    return redirect(reverse("organisation_connections", args=[organisation.slug]) + "#metrics")
 
 
 @require_GET

@@ -3,11 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from channel.audit.record import record
-from channel.models import Channel, TypedFigure, User
+from channel.models import Channel, Origin, TypedFigure, User
 from channel.signals import facts_changed
 
 
@@ -23,9 +25,13 @@ def save_typed(
 ) -> TypedFigure:
     """One row a kind and day: typing the day again corrects it, moving a row takes it along."""
     Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+    old = TypedFigure.objects.filter(channel=channel, kind=kind, as_of=as_of).first()
+    if old and old.origin == Origin.PULL:
+        raise ValidationError(
+            _("이 날의 수는 카카오에서 이미 가져왔습니다. 다른 날을 적어 주세요.")
+        )
     if edited and edited.as_of != as_of:
         edited.delete()
-    old = TypedFigure.objects.filter(channel=channel, kind=kind, as_of=as_of).first()
     kept, _new = TypedFigure.objects.update_or_create(
         channel=channel, kind=kind, as_of=as_of, defaults={"values": values, "typed_by": user}
     )

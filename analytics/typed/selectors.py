@@ -8,7 +8,7 @@ from analytics.statements.selectors import load
 from analytics.typed.forms import FORMS, TypedForm
 from channel.figures.figure import Figure
 from channel.figures.readings import latest
-from channel.models import Channel, TypedFigure
+from channel.models import Channel, Origin, TypedFigure
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Row:
     id: int
     as_of: dt.date
     numbers: list[tuple[Any, int]]
+    pulled: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ def kinds(channel: Channel, bound: TypedForm | None = None) -> list[Kind]:
     kept = TypedFigure.objects.filter(channel=channel).order_by("-as_of")
     rows: dict[str, list[Row]] = {kind: [] for kind in FORMS}
     for typed in kept:
-        rows[typed.kind].append(Row(typed.pk, typed.as_of, _numbers(typed)))
+        pulled = typed.origin == Origin.PULL
+        if pulled and any(row.pulled for row in rows[typed.kind]):
+            continue  # a row a day: the newest is the one to see
+        rows[typed.kind].append(Row(typed.pk, typed.as_of, _numbers(typed), pulled))
     return [
         Kind(kind, bound if bound and bound.kind == kind else form(prefix=kind), rows[kind])
         for kind, form in FORMS.items()

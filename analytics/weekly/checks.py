@@ -14,7 +14,7 @@ from analytics.weekly.week import Week
 from channel.alerts.wording import body_of, title_of
 from channel.clock import today
 from channel.figures.figure import Figure
-from channel.models import Alert, Channel, Reading, TypedFigure
+from channel.models import Alert, Channel, Origin, Reading, TypedFigure
 from channel.templatetags.figures import short_day
 
 MOST = 3
@@ -106,9 +106,21 @@ def _numbers_due(channel: Channel, week: Week) -> Iterator[Check]:
         yield Check(
             f"numbers:{week.monday:%Y-%m}",
             _("한 달에 한 번 읽는 숫자가 있습니다."),
-            _(
-                "최근 메시지를 연 친구, 지난 메시지를 받은 친구, 구매 고객 가운데 친구의 수입니다. "
-                "3분이면 됩니다."
-            ),
-            _url("typed", channel),
+            _numbers_words(channel), _url("typed", channel),
         )  # fmt: skip
+
+
+def _numbers_words(channel: Channel) -> str:
+    """What came by itself is asked of nobody."""
+    since = today() - dt.timedelta(days=N1_KEPT_DAYS)
+    pulled = TypedFigure.objects.filter(
+        channel=channel, kind=TypedFigure.Kind.N2, origin=Origin.PULL, as_of__gte=since
+    )
+    if pulled.exists():
+        return _(
+            "최근 메시지를 연 친구, 구매 고객 가운데 친구의 수입니다. 지난 메시지를 받은 친구의 수는 "
+            "카카오에서 가져왔습니다."
+        )
+    return _(
+        "최근 메시지를 연 친구, 지난 메시지를 받은 친구, 구매 고객 가운데 친구의 수입니다. 3분이면 됩니다."
+    )

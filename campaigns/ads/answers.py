@@ -120,3 +120,10 @@ def _ask_again(account: AdAccount, levels: Collection[str], days: Collection[dt.
     for one in found:
         one.doubts, one.provisional, one.answered_at = one.doubts + 1, True, LONG_AGO
     AdAnswer.objects.bulk_update(found, ["doubts", "provisional", "answered_at"])
+
+
+def ask_all_again(account: AdAccount, level: str) -> None:
+    """Every day of the level may change: what is stored stays until Kakao says otherwise."""
+    AdAnswer.objects.filter(account=account, level=level).update(
+        provisional=True, answered_at=LONG_AGO
+    )

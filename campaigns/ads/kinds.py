@@ -62,6 +62,7 @@ ADS_MOMENT = ImportKind(
     key=("channel", "day", "campaign_id", "campaign", "group_id", "group", "creative_id",
          "creative"),
     figures=(*_FIGURES, "sent", "opened", "message_clicks", "friends_added"),
+    not_above=(("opened", "sent"),),
 )  # fmt: skip
 
 ADS_KEYWORD = ImportKind(

@@ -78,6 +78,13 @@ class Named(models.Model):
         return self.name or self.kakao_id
 
 
+# What Kakao's kinds of campaigns are called on its own screens; others show as they came.
+CAMPAIGN_KINDS = {
+    "TALK_BIZ_BOARD": _("비즈보드"), "DISPLAY": _("디스플레이"), "VIDEO": _("동영상"),
+    "TALK_CHANNEL": _("톡채널"), "PERSONAL_MESSAGE": _("개인화 메시지"),
+}  # fmt: skip
+
+
 class AdCampaign(Named):
     """Reports may name campaigns that no list shows: those have no name."""
 
@@ -96,6 +103,10 @@ class AdCampaign(Named):
         constraints = [
             models.UniqueConstraint(fields=["account", "kakao_id"], name="ad_campaign_key")
         ]
+
+    @property
+    def kind_words(self) -> str:
+        return str(CAMPAIGN_KINDS.get(self.kind, self.kind))
 
 
 class AdGroup(Named):
@@ -214,8 +225,11 @@ class AdAnswer(models.Model):
 
 
 class DiscoveredMetric(models.Model):
-    """A key of Kakao's reports that we do not know. Nothing sums it until a person names it."""
+    """A key of Kakao's reports that we do not know. Nothing sums it until a person names it, for
+    the ads of the organisation.
+    """
 
+    organisation = models.ForeignKey("channel.Organisation", models.CASCADE)
     platform = models.CharField(max_length=10, choices=Platform.choices)
     key = models.CharField(max_length=80)
     account = models.ForeignKey(AdAccount, models.SET_NULL, null=True)
@@ -227,15 +241,42 @@ class DiscoveredMetric(models.Model):
         verbose_name = _("새로 나타난 지표")
         verbose_name_plural = _("새로 나타난 지표")
         constraints = [
-            models.UniqueConstraint(fields=["platform", "key"], name="discovered_metric_key")
+            models.UniqueConstraint(
+                fields=["organisation", "platform", "key"], name="discovered_metric_key"
+            )
         ]
 
     def __str__(self) -> str:
         return self.key
 
 
+class GroupReceivers(models.Model):
+    """Which message's receivers a friend group was made of, where a person said so; null: of none.
+
+    Kakao tells a group's name and count, not the message.
+    """
+
+    account = models.ForeignKey(AdAccount, models.CASCADE)
+    kakao_id = models.CharField(max_length=40)
+    broadcast = models.ForeignKey("channel.Broadcast", models.CASCADE, null=True, blank=True)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+
+    class Meta:
+        verbose_name = _("친구그룹의 메시지")
+        verbose_name_plural = _("친구그룹의 메시지")
+        constraints = [
+            models.UniqueConstraint(fields=["account", "kakao_id"], name="group_receivers_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.kakao_id
+
+
 class FriendGroup(models.Model):
     """An uploaded list or a message's receivers, and how many of them are friends on a day."""
+
+    # made of the receivers of an earlier message
+    RECEIVERS = "MESSAGE_RETARGET"
 
     account = models.ForeignKey(AdAccount, models.CASCADE)
     kakao_id = models.CharField(max_length=40)

@@ -109,7 +109,12 @@ def _whole(value: float | None) -> int | None:
 
 def _discover(account: AdAccount, keys: Iterable[str]) -> None:
     found = [
-        DiscoveredMetric(platform=account.platform, key=key[:80], account=account)
+        DiscoveredMetric(
+            organisation_id=account.organisation_id,
+            platform=account.platform,
+            key=key[:80],
+            account=account,
+        )
         for key in sorted(keys)
     ]
     DiscoveredMetric.objects.bulk_create(found, ignore_conflicts=True)

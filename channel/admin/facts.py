@@ -73,9 +73,9 @@ class BroadcastResultAdmin(ReadOnlyAdmin):
 
 @admin.register(TypedFigure)
 class TypedFigureAdmin(ReadOnlyAdmin):
-    list_display = ("channel", "kind", "as_of", "values", "typed_by", "typed_at")
+    list_display = ("channel", "kind", "as_of", "values", "origin", "typed_by", "typed_at")
     list_select_related = ("channel", "typed_by")
-    list_filter = ("kind", "as_of")
+    list_filter = ("kind", "origin", "as_of")
     search_fields = ("channel__name",)
 
 

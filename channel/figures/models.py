@@ -135,7 +135,9 @@ class SourceDay(Written):
 
 
 class TypedFigure(models.Model):
-    """A number read off a Kakao screen by a person: N1 to N3 of the product's guide."""
+    """A count of Kakao's own: N1 to N3 of the product's guide, read off its screens by a person or
+    pulled. Where both speak of one day the pulled one stays.
+    """
 
     class Kind(models.TextChoices):
         N1 = "n1", _("최근 5번 가운데 한 번이라도 연 친구")
@@ -146,6 +148,7 @@ class TypedFigure(models.Model):
     kind = models.CharField(max_length=4, choices=Kind.choices)
     as_of = models.DateField(_("읽은 날"))
     values = models.JSONField(default=dict)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.TYPED)
     typed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     typed_at = models.DateTimeField(auto_now=True)
 

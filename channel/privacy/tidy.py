@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,7 @@ from channel.models import (
     ImportPart,
     ImportProblem,
     Run,
+    SyncRun,
     WebhookDelivery,
 )
 from channel.people.keeping import prunable_before
@@ -38,6 +39,7 @@ AT_ONCE = 5000
 # Imports can be taken back for 30 days; their files and journals are needed until then.
 IMPORT_DAYS_AT_LEAST = 31
 State = ImportBatch.State
+TROUBLED = (Connection.State.FAILING, Connection.State.NEEDS_RECONNECT)
 
 
 def periods() -> list[tuple[Any, int]]:
@@ -134,10 +136,23 @@ def prune_mail_files() -> int:
     return len(old)
 
 
+def prune_sync_runs() -> int:
+    """Ended steps of pulls, but of each pull the newest, and the failures that explain why a
+    connection does not work now."""
+    before = timezone.now() - dt.timedelta(days=settings.KEEP_SYNC_DAYS)
+    runs = SyncRun.objects.filter(at__lt=before)
+    newest = SyncRun.objects.values("connection", "kind", "platform", "account")
+    kept = newest.annotate(newest=Max("pk")).values("newest")
+    explained = Q(connection__state__in=TROUBLED, at__gte=F("connection__state_since"))
+    explains = explained & Q(state=SyncRun.State.FAILED, connection__removed_at=None)
+    return _delete(runs.exclude(pk__in=kept).exclude(explains))
+
+
 STEPS: tuple[Callable[[], int], ...] = (
     prune_deliveries,
     prune_people,
     prune_imports,
+    prune_sync_runs,
     prune_mail_files,
 )
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from analytics.recompute import refresh
+from analytics.sync.words import WORDS
 from analytics.typed.actions import save_typed
-from campaigns.models import AdAccount
+from campaigns.models import AdAccount, AdAnswer, AdCampaign, DiscoveredMetric, FriendGroup
 from channel.alerts.raising import raise_alert
 from channel.clock import today
 from channel.connections.actions import connect_webhook
@@ -29,6 +30,7 @@ from channel.models import (
     PublicAddress,
     Run,
     Source,
+    SyncCursor,
     TypedFigure,
     User,
     WebhookDelivery,
@@ -143,7 +145,33 @@ def _business(place: Channel) -> dict[str, int]:
         organisation=place.organisation, connection=made, platform="moment", kakao_id="700",
         name="Autumn ads", channel=place, history_from=today() - dt.timedelta(days=30),
     )  # fmt: skip
+    _in_the_account(account, made)
     return {"organisation_connection.pk": made.pk, "organisation_ad_campaigns.pk": account.pk}
+
+
+def _in_the_account(account: AdAccount, made: Connection) -> None:
+    """Days of each kind, a campaign no list names, a group to be told about, a pull in trouble."""
+    for back, rows in ((1, 3), (2, 0), (3, 0), (5, 2)):
+        AdAnswer.objects.create(
+            account=account, level="campaign", day=today() - dt.timedelta(days=back), rows=rows,
+            answered_at=timezone.now(), provisional=back == 1, refused=back == 3,
+        )  # fmt: skip
+    AdCampaign.objects.create(account=account, kakao_id="7001")
+    AdCampaign.objects.create(
+        account=account, kakao_id="7002", name="Coats", kind="TALK_BIZ_BOARD", config="OFF"
+    )
+    FriendGroup.objects.create(
+        account=account, kakao_id="9", day=today(), name="October", status="COMPLETE",
+        file_type=FriendGroup.RECEIVERS, friends=16_100,
+    )  # fmt: skip
+    DiscoveredMetric.objects.create(
+        organisation=account.organisation, platform="moment", key="talk_add_1d", account=account
+    )
+    SyncCursor.objects.create(
+        connection=made, kind="campaign_days", platform="moment", account=account.kakao_id,
+        due_at=timezone.now(), failures=3, error_kind="temporary",
+        error_words=WORDS["temporary", "timeout"],
+    )  # fmt: skip
 
 
 def _states(place: Channel, owner: User, shop: Shop) -> dict[str, str]:

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from campaigns.models import AdAccount, AdCampaign, AdDay
 from channel.imports.reading import limits
 from channel.models import (
     BroadcastResult,
@@ -30,6 +31,10 @@ FRIENDS = "날짜,전체 친구수,추가,차단\n"
 SENT = "발송일,제목,발송수(명),열람수(명)\n"
 PERSONS = "고객키,키 종류,친구가 된 날,차단한 날\n"
 REACTIONS = "고객키,반응,일시,반응 번호,메시지 번호\n"
+ADS = "날짜,캠페인 ID,캠페인 이름,노출수,클릭수,비용,메시지 발송수,메시지 열람수,친구 추가수(7일)\n"
+AD = "2026-11-16,1,겨울,100,3,5000,,,\n"
+WORDS = "날짜,캠페인 이름,키워드,노출수,클릭수,비용\n"
+WORD = "2026-11-16,겨울,코트,100,3,5000\n"
 GOOD = "2026-11-16,18000,40,22\n"
 
 
@@ -150,6 +155,62 @@ FILES = {
         "ready",
         "2번째 줄 '메시지 번호': 'm9' 메시지를 찾지 못했습니다. 메시지 결과를 먼저 넣거나",
     ),
+    "an ad report without rows": (ADS.encode(), "failed", "조회 기간을 고르고 다시 내려받아"),
+    "an ad report with an impossible date": (
+        (ADS + AD + "2026-02-30,1,겨울,1,1,1,,,\n").encode(),
+        "ready",
+        "3번째 줄 '날짜': '2026-02-30'은(는) 없는 날짜입니다. 날짜를 고쳐 주세요.",
+    ),
+    "an ad report of tomorrow": (
+        (ADS + AD + "2099-01-01,1,겨울,1,1,1,,,\n").encode(),
+        "ready",
+        "3번째 줄 '날짜': '2099-01-01'은(는) 아직 오지 않은 날입니다. 날짜를 확인해 주세요.",
+    ),
+    "a cost below zero": (
+        (ADS + AD + "2026-11-17,1,겨울,100,3,-5000,,,\n").encode(),
+        "ready",
+        "3번째 줄 '비용': '-5000'처럼 0보다 작은 수는 넣을 수 없습니다. 수를 고쳐 주세요.",
+    ),
+    "a cost in words": (
+        (ADS + AD + AD.replace("16", "17") + "2026-11-18,1,겨울,100,3,공짜,,,\n").encode(),
+        "ready",
+        "4번째 줄 '비용': '공짜'을(를) 수로 읽을 수 없습니다. 숫자만 적어 주세요.",
+    ),
+    "more impressions than a number holds": (
+        (ADS + AD + "2026-11-17,1,겨울,99999999999999999999,3,5000,,,\n").encode(),
+        "ready",
+        "3번째 줄 '노출수(회)': '99999999999999999999'은(는) 너무 큰 수입니다. 수를 확인해 주세요.",
+    ),
+    "an ad message opened by more than got it": (
+        (ADS + "2026-11-16,1,겨울,100,3,5000,100,150,\n").encode(),
+        "ready",
+        "2번째 줄 '열람수(명)': 열람 150명이 발송 100명보다 많습니다. 열이 바뀌지 않았는지",
+    ),
+    "an ad without its campaign": (
+        (ADS + AD + "2026-11-17,,,100,3,5000,,,\n").encode(),
+        "ready",
+        "3번째 줄 '캠페인': 비어 있습니다. 값을 채워 다시 올려 주세요.",
+    ),
+    "an ad told twice in two ways": (
+        (ADS + AD + "2026-11-16,1,겨울,100,4,5000,,,\n").encode(),
+        "ready",
+        "2번째 줄 '클릭수(회)': 2, 3번째 줄과 같은 날인데 수가 다릅니다(3, 4). 맞는 줄만 남겨",
+    ),
+    "a keyword report with clicks below zero": (
+        (WORDS + WORD + "2026-11-17,겨울,코트,100,-3,5000\n").encode(),
+        "ready",
+        "3번째 줄 '클릭수(회)': '-3'처럼 0보다 작은 수는 넣을 수 없습니다. 수를 고쳐 주세요.",
+    ),
+    "a keyword report without the keyword": (
+        (WORDS + WORD + "2026-11-17,겨울,,100,3,5000\n").encode(),
+        "ready",
+        "3번째 줄 '키워드': 비어 있습니다. 값을 채워 다시 올려 주세요.",
+    ),
+    "a keyword told twice in two ways": (
+        (WORDS + WORD + "2026-11-16,겨울,코트,100,4,5000\n").encode(),
+        "ready",
+        "2번째 줄 '클릭수(회)': 2, 3번째 줄과 같은 날인데 수가 다릅니다(3, 4). 맞는 줄만 남겨",
+    ),
     "words instead of a number": (
         (FRIENDS + GOOD + "2026-11-17,많음,1,1\n").encode(),
         "ready",
@@ -159,7 +220,10 @@ FILES = {
 
 
 def stored() -> list[tuple[object, ...]]:
-    models = (DailyFriends, BroadcastResult, Friend, FriendIdentity, Engagement, FriendActivity)
+    models = (
+        DailyFriends, BroadcastResult, Friend, FriendIdentity, Engagement, FriendActivity,
+        AdAccount, AdCampaign, AdDay,
+    )  # fmt: skip
     return [row for model in models for row in model.objects.order_by("pk").values_list()]
 
 

@@ -324,6 +324,7 @@ def test_all_lists_of_an_account(kakao):
             False,
             False,
             True,
+            False,
         ]
         campaign = client.send(keyword.campaigns(KEYWORD_ACCOUNT))[0]
         group = client.send(keyword.groups(KEYWORD_ACCOUNT, campaign.id))[0]

@@ -211,13 +211,16 @@ def test_the_pages_show_state_gaps_and_figures(kakao: Kakao) -> None:
     client = signed_in(people.owner)
     page = client.get(url(people, "connection", connection.pk)).content.decode()
     assert "작동 중" in page
-    assert "빠진 날" in page
+    assert "수집 달력. 아직 받지 못한 날 0일" in page
+    assert "다 가져옴" in page
     for way in ("day", "account", "campaign"):
         found = client.get(reverse("ads", args=[people.channel.slug]), {"by": way})
         assert found.status_code == 200
         assert "비용(부가세 별도)" in found.content.decode()
-    file = client.get(reverse("ads", args=[people.channel.slug]), {"by": "campaign", "as": "csv"})
-    assert file.status_code == 200
+    file = client.get(
+        reverse("ads", args=[people.channel.slug]), {"by": "campaign", "format": "csv"}
+    )
+    assert file.headers["Content-Type"].startswith("text/csv")
     assert (
         "연결이 살아 있습니다"
         in client.post(url(people, "connection_test", connection.pk), follow=True).content.decode()

@@ -3,14 +3,18 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from analytics.weekly.grid import build_grid
+from analytics.weekly.checks import checks
+from analytics.weekly.grid import ASKED_UNTIL_DAYS, build_grid
 from analytics.weekly.week import Week
 from channel import clock
 from channel.broadcasts.pulled import Pulled, match
-from channel.models import Broadcast, BroadcastResult, Origin
+from channel.models import Broadcast, BroadcastResult, Origin, TypedFigure
 from tests import make
+from tests.sync.arrange import Kakao, connect, pull_all
+from tests.sync.test_connections import signed_in
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 19, 11, tzinfo=clock.KST)
@@ -73,3 +77,34 @@ def test_monday_asks_for_what_did_not_come_by_itself() -> None:
     make.broadcast(people.channel, clock.kst_day(sent_at), "직접 적은 메시지")
     grid = build_grid(people.channel, Week.told_on(today), today)
     assert [row.label for row in grid.messages] == ["직접 적은 메시지"]
+
+
+def test_monday_asks_nothing_about_messages_that_a_connection_brought(kakao: Kakao) -> None:
+    """The same messages, typed by a person without their results, are asked for."""
+    people, today = make.people(), clock.today()
+    connect(people.channel, kakao, platforms=["moment"])
+    pull_all()
+    page = signed_in(people.owner).get(reverse("weekly", args=[people.channel.slug]))
+    assert page.context["grid"].messages == []
+    first = Week.told_on(today).monday - dt.timedelta(days=ASKED_UNTIL_DAYS)
+    pulled = Broadcast.objects.filter(sent_on__range=(first, today - dt.timedelta(days=3)))
+    assert pulled.exists()
+    BroadcastResult.objects.update(origin=Origin.TYPED, opened=None)
+    asked = build_grid(people.channel, Week.told_on(today), today).messages
+    assert {row.key for row in asked} == {f"message:{one.pk}" for one in pulled}
+
+
+@pytest.mark.parametrize(("origin", "asked"), [("pull", False), ("typed", True)])
+def test_monday_does_not_ask_for_receivers_that_kakao_counted(origin: str, asked: bool) -> None:
+    people, today = make.people(), clock.today()
+    TypedFigure.objects.create(
+        channel=people.channel, kind="n2", as_of=today, origin=origin,
+        values={"received": 10, "friends": 9},
+    )  # fmt: skip
+    [check] = [
+        one
+        for one in checks(people.channel, Week.told_on(today), None)
+        if one.key.startswith("numbers:")
+    ]
+    assert ("지난 메시지를 받은 친구, 구매" in check.text) == asked
+    assert ("카카오에서 가져왔습니다" in check.text) != asked

@@ -1,8 +1,9 @@
 """Kakao Moment v4: accounts, lists, friend groups and reports, with their documented limits."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from kakao.simulator.ads import Account, Product
+from kakao.simulator.ads import Account, Product, messages
 from kakao.simulator.ads.accounts import leaf_name
 from kakao.simulator.ads.metrics import MOMENT_GROUPS
 from kakao.simulator.serve.ask import Ask, Refused, Reply, refusal, span, wrong_parameter
@@ -17,6 +18,8 @@ ASKED = {
     "creatives": ("leaf", "creativeId", 100, ("CREATIVE",)),
 }
 OTHER_GROUPS = ("MESSAGE_CLICK", "SLIDE_CLICK", "VIDEO", "ADVIEW", "BIZ_BOARD", "SPB")
+# A group of receivers is made of a message of at least so many days ago.
+RECEIVERS_DAYS = 21
 
 
 def refuse(detail: int, words: str) -> Refused:
@@ -102,7 +105,8 @@ def creatives(ask: Ask) -> Reply:
 
 
 def friend_groups(ask: Ask) -> Reply:
-    """Three lists that grow day by day; one of them is still being counted."""
+    """Three lists that grow day by day, one of them still being counted, and the receivers of a
+    message of a month ago, fewer of whom are friends each day."""
     account = ask.of_account()
     age = (ask.now().date() - account.first).days
     found = []
@@ -120,7 +124,27 @@ def friend_groups(ask: Ask) -> Reply:
             "createdDate": f"{account.first.isoformat()}T10:00:00",
         }
         found.append(row)
-    return Reply(found)
+    return Reply([*found, *_receivers(ask, account, found[0])])
+
+
+def _receivers(ask: Ask, account: Account, like: dict[str, Any]) -> list[dict[str, Any]]:
+    last = ask.now().date() - timedelta(days=RECEIVERS_DAYS)
+    sent = list(messages(account, ask.simulation.seed, last - timedelta(days=6), last))
+    if not sent:
+        return []
+    message = sent[-1]
+    gone = message.sent * (ask.now() - message.send_at).days // 1_000
+    return [
+        {
+            **like,
+            "id": account.id * 10 + 9,
+            "fileType": "MESSAGE_RETARGET",
+            "groupKey": f"group-{account.id}-9",
+            "name": f"{message.send_at:%m/%d} {message.title} 받은 친구",
+            "friendCount": message.sent - gone,
+            "createdDate": f"{message.send_at:%Y-%m-%d}T18:00:00",
+        }
+    ]
 
 
 def window(ask: Ask) -> list[date]:
