@@ -18,26 +18,32 @@ TABLES = (
 )  # fmt: skip
 
 
-def fill(place: Any, friends: int, engagements: int, seed: int) -> None:
-    """Five years of daily figures and messages, and people with the reactions of 13 months."""
+def fill(place: Any, friends: int, seed: int) -> None:
+    """Five years of daily figures and messages, and people with names."""
     from analytics.recompute import refresh
     from bench import dashboard
-    from channel.clock import today
 
     dashboard.fill(place, total=friends)
     refresh(place)  # numbers the send days
-    who = {
-        "channel": place.pk, "friends": friends, "wanted": engagements, "days": HISTORY_DAYS,
-        "last": today() - dt.timedelta(days=1),
-    }  # fmt: skip
+    who = {"channel": place.pk, "friends": friends, "days": HISTORY_DAYS, "last": _yesterday()}
     _run("SELECT setseed(%(seed)s)", {"seed": seed % 1000 / 1000})
     for name, sql in (("friends", _FRIENDS), ("names", _IDENTITIES), ("blocks", _BLOCKS)):
         said(name, lambda sql=sql: _run(sql, who))
-    with indexed_after("channel_engagement"):
-        said("reactions", lambda: _run(_ENGAGED, who))
 
 
-def settle(place: Any, day: dt.date) -> None:
+def react(place: Any, engagements: int) -> None:
+    """The reactions of 13 months."""
+    wanted = {"channel": place.pk, "wanted": engagements, "days": HISTORY_DAYS}
+    said("reactions", lambda: _run(_ENGAGED, {**wanted, "last": _yesterday()}))
+
+
+def _yesterday() -> dt.date:
+    from channel.clock import today
+
+    return today() - dt.timedelta(days=1)
+
+
+def settle(place: Any) -> None:
     """Kept state from the facts, a fit with its states, and all readings; and the tables tidied."""
     from analytics.ghosts.work import refit
     from analytics.recompute import refresh
@@ -46,7 +52,7 @@ def settle(place: Any, day: dt.date) -> None:
 
     said("recount", lambda: recount(place.pk))
     said("vacuum", vacuum)
-    said("fit", lambda: refit(place, day))
+    said("fit", lambda: refit(place))
     said("readings", lambda: refresh(place))
     keep_readings_of(place)
     said("vacuum", vacuum)

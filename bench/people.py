@@ -282,8 +282,7 @@ def measure_recount(place: Place) -> list[Row]:
 def _places(seed: int) -> list[Place]:
     from django.core.management import call_command
 
-    from bench.crowd import fill, settle
-    from channel.clock import today
+    from bench.crowd import fill, indexed_after, react, settle
     from channel.models import Channel, Member, Organisation, User
 
     call_command("migrate", verbosity=0)
@@ -294,9 +293,12 @@ def _places(seed: int) -> list[Place]:
         Member.objects.create(organisation=organisation, user=person, role="owner")
         made = [Channel.objects.create(organisation=organisation, name=name) for name in sizes]
         for place, friends in zip(made, sizes.values(), strict=True):
-            fill(place, friends, ENGAGEMENTS * friends // FRIENDS, seed)
+            fill(place, friends, seed)
+        with indexed_after("channel_engagement"):
+            for place, friends in zip(made, sizes.values(), strict=True):
+                react(place, ENGAGEMENTS * friends // FRIENDS)
         for place in made:
-            settle(place, today())
+            settle(place)
     return [Place(Channel.objects.get(name=name), friends) for name, friends in sizes.items()]
 
 
