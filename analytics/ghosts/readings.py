@@ -5,10 +5,9 @@ from typing import Any
 
 from analytics.ghosts.crowd import LEVEL, Crowd, Range, expected_silent, flagged_friends
 from analytics.ghosts.look_back import last_forecasts
-from analytics.ghosts.states import counts, model_of
+from analytics.ghosts.states import counted, model_of
 from channel.figures.readings import append
 from channel.models import Channel, DailyFriends, GhostFit, Reading
-from channel.people.masks import ACTIVITY, rows
 
 State = Reading.State
 CLASSES = ("fan", "cooling", "new", "ghost")
@@ -17,7 +16,7 @@ SOURCE = "webhook file"
 
 def write_counts(channel: Channel, fit: GhostFit, day: dt.date) -> list[Reading]:
     """Who is in which state today. What has no person behind it counts as unknown."""
-    found, known = counts(channel), _known(channel)
+    found, known = counted(channel)
     total = _total(channel, day)
     classed = sum(found[name] for name in CLASSES)
     unknown = max(found["unknown"], (total or 0) - classed)
@@ -95,15 +94,6 @@ def _range(
 def _checked(fit: GhostFit) -> dict[str, Any]:
     """How many outcomes taught the map; 0 where the raw probability is used."""
     return {"outcomes": int(fit.details.get("map", {}).get("n", 0))}
-
-
-def _known(channel: Channel) -> int:
-    """Trackable and not blocked: 확인된 친구."""
-    sql = (
-        f"SELECT count(*) FROM {ACTIVITY} WHERE channel_id = %(channel)s "
-        "AND from_ordinal IS NOT NULL AND state <> 'blocked'"
-    )
-    return int(rows(sql, {"channel": channel.pk})[0][0])
 
 
 def _total(channel: Channel, day: dt.date) -> int | None:

@@ -113,6 +113,15 @@ FROM changed WHERE changed.id = a.id
 
 def counts(channel: Channel) -> dict[str, int]:
     """Friends in each state, exact."""
-    sql = f"SELECT state, count(*) FROM {ACTIVITY} WHERE channel_id = %(channel)s GROUP BY 1"
-    found = dict(rows(sql, {"channel": channel.pk}))
-    return {str(state): found.get(state, 0) for state in FriendState.values}
+    return counted(channel)[0]
+
+
+def counted(channel: Channel) -> tuple[dict[str, int], int]:
+    """Friends in each state, and 확인된 친구: trackable and not blocked. One walk over all."""
+    sql = (
+        "SELECT state, count(*), count(*) FILTER (WHERE from_ordinal IS NOT NULL) "
+        f"FROM {ACTIVITY} WHERE channel_id = %(channel)s GROUP BY 1"
+    )
+    found = {state: told for state, *told in rows(sql, {"channel": channel.pk})}
+    known = sum(told[1] for state, told in found.items() if state != FriendState.BLOCKED)
+    return {str(state): found.get(state, [0])[0] for state in FriendState.values}, known
