@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import time_machine
 
-from analytics.ghosts import look_back
+from analytics.ghosts import history, look_back
 from analytics.ghosts.alarms import MISSED
 from analytics.ghosts.crowd import NO_MAP
 from analytics.ghosts.registry import RESCORE
@@ -194,6 +194,23 @@ def test_weeks_before_are_told_from_what_was_known_then(
     assert past.count() >= 15
     assert all(one.inputs["recomputed"] for one in past)
     assert all(one.as_of.weekday() == 6 for one in past)
+
+
+def test_weeks_are_wanted_while_the_shown_ones_are_stale_and_not_for_older_revisions(
+    fitted: tuple[Channel, list[int]],
+) -> None:
+    place, _ids = fitted
+    drain()
+    fit = newest(place)
+    fit.pk = None
+    fit.save()
+    assert not history.is_wanted(place, fit, world.TODAY)
+    sunday = Reading.objects.filter(channel=place, measure="t1_ghost_share").newest()[0]
+    Reading.objects.filter(pk=sunday.pk).update(stale=True)
+    assert history.is_wanted(place, fit, world.TODAY)
+    sunday.pk, sunday.stale = None, False
+    sunday.save()
+    assert not history.is_wanted(place, fit, world.TODAY)
 
 
 def test_a_map_is_learned_from_a_thousand_outcomes_on(
