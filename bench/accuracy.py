@@ -26,8 +26,7 @@ def main(words: list[str]) -> int:
         data.chmod(0o711)  # the engine may run as another user
         keys.make_keys(data)
         with services.running(data, durable=False) as started:
-            # Small matrices: threads of the linear algebra only wait for each other.
-            environment = os.environ | {"DANGOL_DATA": str(data), "OPENBLAS_NUM_THREADS": "1"}
+            environment = os.environ | {"DANGOL_DATA": str(data)}
             environment |= services.urls(started.services)
             call = [sys.executable, "manage.py"]
             subprocess.run([*call, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)

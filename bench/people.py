@@ -227,10 +227,10 @@ def measure_counts(large: Place, small: Place) -> list[Row]:
 
     times = of(small)
     row = against("state counts as home and list show them", of(large), times, COUNTS_MS)
-    shown, exact = latest(large.channel), counts(large.channel)
+    shown, exact = latest(large.channel), counts(large.channel).states
     equal = all(shown[f"t1_{state}"].value == exact[state] for state in CLASSES)
     raw = milliseconds(lambda: recount(large.channel.pk))
-    equal = equal and recount(large.channel.pk) == 0 and counts(large.channel) == exact
+    equal = equal and recount(large.channel.pk) == 0 and counts(large.channel).states == exact
     return [
         row,
         Row("state counts, equal to a full recount", row.value, "ms", round(raw),
@@ -248,14 +248,14 @@ def measure_news(place: Place) -> list[Row]:
 
     chosen = FriendActivity.objects.filter(channel=place.channel, state="ghost")
     silent = chosen.order_by("?").values_list("friend_id", flat=True)[0]
-    before = counts(place.channel)["ghost"]
+    before = counts(place.channel).states["ghost"]
     row = (silent, "clicked", dt.datetime.now(dt.UTC), f"news {time.time()}", None, None)
     begun = time.monotonic()
     record_engagements(place.channel.pk, [row])
     rescore(place.channel)
     taken = round(time.monotonic() - begun, 2)
     shown = latest(place.channel)["t1_ghost"].value
-    holds = taken <= NEWS_S and shown == counts(place.channel)["ghost"] == before - 1
+    holds = taken <= NEWS_S and shown == counts(place.channel).states["ghost"] == before - 1
     return [Row("a reaction in the counts", taken, "s", None, None, f"<= {NEWS_S} s", holds)]
 
 

@@ -2,6 +2,10 @@
 
 import os
 
+# Before numpy is imported. The fits' matrices are small: threads of the linear algebra would only
+# wait for each other, and for the other worker processes.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from celery import Celery
 from celery.signals import setup_logging
 

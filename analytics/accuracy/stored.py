@@ -77,7 +77,7 @@ def past_of(place: Channel, ordinal: int, m: int) -> Past:
     """The last non-overlapping stretches of m messages before that send day, three at most."""
     rows = [row for n in range(1, PAST + 1) if ordinal > (n + 1) * m
             for row in outcomes_after(place.pk, ordinal - n * m, m) if row.n >= LEAST]  # fmt: skip
-    table = np.array([(row.n - row.t, row.friends, row.silent) for row in rows], dtype=np.int64)
+    table = np.array([(row.n - row.t, row.stayed, row.silent) for row in rows], dtype=np.int64)
     return Past(*table.T)
 
 

@@ -51,7 +51,7 @@ def look_back(channel: Channel, ordinals: Iterable[int], m: int, *, anew: bool =
         lay_out_history(channel.pk)
     for ordinal in missing:
         rows = patterns_at(channel.pk, ordinal, m)
-        if sum(row.friends for row in rows if row.n >= LEAST_MESSAGES) < LEAST_FRIENDS:
+        if sum(row.stayed for row in rows if row.n >= LEAST_MESSAGES) < LEAST_FRIENDS:
             continue
         said = _compare(rows, m, last_forecasts(channel, ordinal, m))
         said["details"] |= {"facts": facts, "until": days[ordinal + m].isoformat()}
@@ -104,10 +104,11 @@ def tells_apart(row: GhostBackTest) -> bool:
 
 
 def _compare(rows: list[Outcome], m: int, before: Sequence[GhostBackTest]) -> dict[str, Any]:
-    """Fields of a row. The fit knows the patterns of that day and nothing later."""
+    """Fields of a row. The fit knows the patterns of that day and nothing later; the forecast
+    is held to those who did not block meanwhile."""
     model = Crowd.of(rows).fit()
-    rows = [row for row in rows if row.n >= LEAST_MESSAGES]
-    who, seen = Crowd.of(rows), learned(before)
+    rows = [row for row in rows if row.n >= LEAST_MESSAGES and row.stayed]
+    who, seen = Crowd.of(row._replace(friends=row.stayed) for row in rows), learned(before)
     silent = np.array([row.silent for row in rows], dtype=float)
     said = score(model, seen, who, m)
     forecast = expected_silent(model, seen, who, m, error_of(before))
@@ -140,7 +141,7 @@ def _told(
 
 def _rates(rows: list[Outcome], said: Scores, m: int) -> dict[str, float]:
     """Reactions a message of those flagged and of the others."""
-    table = np.array([(r.friends, r.silent, r.reactions) for r in rows], dtype=float)
+    table = np.array([(r.stayed, r.silent, r.reactions) for r in rows], dtype=float)
     flagged, others = table[said.flagged].sum(axis=0), table[~said.flagged].sum(axis=0)
     return {
         "flagged": float(flagged[0]), "flagged_silent": float(flagged[1]),

@@ -5,7 +5,7 @@ from typing import Any
 
 from analytics.ghosts.crowd import LEVEL, Crowd, Range, expected_silent, flagged_friends
 from analytics.ghosts.look_back import last_forecasts
-from analytics.ghosts.states import counted, model_of
+from analytics.ghosts.states import counts, model_of
 from channel.figures.readings import append
 from channel.models import Channel, DailyFriends, GhostFit, Reading
 
@@ -16,7 +16,7 @@ SOURCE = "webhook file"
 
 def write_counts(channel: Channel, fit: GhostFit, day: dt.date) -> list[Reading]:
     """Who is in which state today. What has no person behind it counts as unknown."""
-    found, known = counted(channel)
+    found, known = counts(channel)
     total = _total(channel, day)
     classed = sum(found[name] for name in CLASSES)
     unknown = max(found["unknown"], (total or 0) - classed)

@@ -1,7 +1,7 @@
 """Write what a fit says of each pattern, and every friend's state where it changed."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -111,17 +111,21 @@ FROM changed WHERE changed.id = a.id
 """
 
 
-def counts(channel: Channel) -> dict[str, int]:
-    """Friends in each state, exact."""
-    return counted(channel)[0]
+class Counts(NamedTuple):
+    """Friends in each state; known: those trackable and not blocked, 확인된 친구."""
+
+    states: dict[str, int]
+    known: int
 
 
-def counted(channel: Channel) -> tuple[dict[str, int], int]:
-    """Friends in each state, and 확인된 친구: trackable and not blocked. One walk over all."""
+def counts(channel: Channel) -> Counts:
+    """Exact, in one look at everybody."""
     sql = (
         "SELECT state, count(*), count(*) FILTER (WHERE from_ordinal IS NOT NULL) "
         f"FROM {ACTIVITY} WHERE channel_id = %(channel)s GROUP BY 1"
     )
-    found = {state: told for state, *told in rows(sql, {"channel": channel.pk})}
-    known = sum(told[1] for state, told in found.items() if state != FriendState.BLOCKED)
-    return {str(state): found.get(state, [0])[0] for state in FriendState.values}, known
+    found = {
+        state: (friends, known) for state, friends, known in rows(sql, {"channel": channel.pk})
+    }
+    known = sum(known for state, (_friends, known) in found.items() if state != "blocked")
+    return Counts({str(name): found.get(name, (0, 0))[0] for name in FriendState.values}, known)

@@ -35,14 +35,19 @@ class Pattern(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """A pattern as it was, and of how many friends no reaction to the next m messages came."""
+    """A pattern as it was, and what came of its friends in the next m messages.
+
+    Who blocked meanwhile is seen to have gone: his silence is no outcome. Silent are those of
+    `stayed` who answered none; `reactions` are send days answered, over these.
+    """
 
     x: int
     t: int
     n: int
     friends: int
+    stayed: int
     silent: int
-    reactions: int  # send days answered among the next m, over these friends
+    reactions: int
 
 
 def newest_ordinal(channel_id: int) -> int:
@@ -116,30 +121,48 @@ def lay_out_history(channel_id: int) -> None:
     execute(f"ANALYZE {HISTORY}")
 
 
+def _gone_sql(ordinal: str) -> str:
+    """SELECT of the friends who had blocked by the end of that send day.
+
+    A list of friends tells only how each stands and since when; of an unknown day is: always.
+    """
+    return f"""
+    SELECT friend_id FROM (
+        SELECT DISTINCT ON (friend_id) friend_id, event FROM (
+            SELECT friend_id, event, occurred_at FROM {EVENT} WHERE channel_id = %(channel)s
+            UNION ALL
+            SELECT id, relation, coalesce(relation_at, '-infinity') FROM {FRIEND}
+            WHERE channel_id = %(channel)s AND (relation = 'blocked' OR id IN (
+                SELECT friend_id FROM {EVENT} WHERE channel_id = %(channel)s AND event = 'blocked'))
+        ) told
+        WHERE occurred_at = '-infinity' OR (occurred_at AT TIME ZONE 'Asia/Seoul')::date <= (
+            SELECT day FROM {SEND_DAY} WHERE channel_id = %(channel)s AND ordinal = {ordinal})
+        ORDER BY friend_id, occurred_at DESC, event DESC
+    ) last WHERE event = 'blocked'
+    """
+
+
 def patterns_at(channel_id: int, ordinal: int, m: int) -> list[Outcome]:
     """Patterns as they were after that send day, and what the next m brought. After lay_out_history.
 
     Left out is who had blocked by the end of that day, or was not trackable yet.
     """
     sql = f"""
-    WITH left_out AS (
-        SELECT friend_id FROM (
-            SELECT DISTINCT ON (friend_id) friend_id, event FROM {EVENT}
-            WHERE channel_id = %(channel)s AND (occurred_at AT TIME ZONE 'Asia/Seoul')::date <= (
-                SELECT day FROM {SEND_DAY} WHERE channel_id = %(channel)s AND ordinal = %(at)s)
-            ORDER BY friend_id, occurred_at DESC, event DESC
-        ) last WHERE event = 'blocked'
+    WITH gone AS ({_gone_sql("%(at)s")}), leaving AS ({_gone_sql("%(at)s + %(m)s")}
     ), seen AS (
         SELECT substring(bits FROM 64 + first FOR %(at)s - first + 1) AS past,
-        substring(bits FROM 65 + %(at)s FOR %(m)s) AS next
-        FROM (SELECT bits, greatest(from_ordinal, %(at)s - {WINDOW - 1}) AS first, friend_id
-              FROM {HISTORY} WHERE from_ordinal <= %(at)s + 1) h
-        WHERE NOT EXISTS (SELECT FROM left_out o WHERE o.friend_id = h.friend_id)
+        substring(bits FROM 65 + %(at)s FOR %(m)s) AS next, stays
+        FROM (SELECT bits, greatest(from_ordinal, %(at)s - {WINDOW - 1}) AS first, friend_id,
+              NOT EXISTS (SELECT FROM leaving o WHERE o.friend_id = h.friend_id) AS stays
+              FROM {HISTORY} h WHERE from_ordinal <= %(at)s + 1) h
+        WHERE NOT EXISTS (SELECT FROM gone o WHERE o.friend_id = h.friend_id)
     ), counted AS (
         SELECT bit_count(past)::int AS x, length(rtrim(past::text, '0')) AS t,
-        length(past) AS n, bit_count(next)::int AS answered FROM seen
+        length(past) AS n, bit_count(next)::int AS answered, stays FROM seen
     )
-    SELECT x, t, n, count(*), count(*) FILTER (WHERE answered = 0), sum(answered)::bigint
+    SELECT x, t, n, count(*), count(*) FILTER (WHERE stays),
+    count(*) FILTER (WHERE stays AND answered = 0),
+    coalesce(sum(answered) FILTER (WHERE stays), 0)::bigint
     FROM counted GROUP BY x, t, n ORDER BY n, x, t
     """
     return [Outcome(*row) for row in rows(sql, {"channel": channel_id, "at": ordinal, "m": m})]

@@ -76,7 +76,7 @@ def everything(place: Channel) -> list[object]:
 
 def test_ghosts_are_told_from_those_who_stay(fitted: tuple[Channel, list[int]]) -> None:
     place, _ids = fitted
-    fit, found = newest(place), counts(place)
+    fit, found = newest(place), counts(place).states
     assert fit.verdict == GhostFit.Verdict.FITTED
     assert fit.m == 10
     assert fit.friends == 600
@@ -112,7 +112,7 @@ def test_states_partition_in_their_order(fitted: tuple[Channel, list[int]]) -> N
     rescore(place)
     state = dict(activity.values_list("friend_id", "state"))
     assert (state[young], state[unknown], state[gone]) == ("new", "unknown", "blocked")
-    assert sum(counts(place).values()) == 600
+    assert sum(counts(place).states.values()) == 600
 
 
 def test_trackable_for_less_than_30_days_is_new_however_many_messages(
@@ -154,7 +154,7 @@ def test_a_reaction_makes_a_ghost_a_fan_or_nearly_one(
     who.refresh_from_db()
     assert who.state in ("fan", "cooling")
     assert who.state_changed_on == world.TODAY
-    assert told(place)["t1_ghost"] == with_one_less == counts(place)["ghost"]
+    assert told(place)["t1_ghost"] == with_one_less == counts(place).states["ghost"]
 
 
 def test_counts_add_up_to_the_friend_total(fitted: tuple[Channel, list[int]]) -> None:
@@ -228,9 +228,9 @@ def test_below_200_trackable_friends_nobody_is_classed() -> None:
     place, _ids = world.channel(people=199)
     refit(place)
     assert newest(place).verdict == GhostFit.Verdict.COLLECTING
-    assert counts(place) == dict.fromkeys(("blocked", "new", "ghost", "fan", "cooling"), 0) | {
-        "unknown": 199
-    }
+    assert counts(place).states == dict.fromkeys(
+        ("blocked", "new", "ghost", "fan", "cooling"), 0
+    ) | {"unknown": 199}
     assert not PatternScore.objects.exists()
     assert "t1_ghost_share" not in told(place)
 
@@ -241,7 +241,7 @@ def test_people_going_below_200_again_takes_their_classes_back(
     place, ids = fitted
     FriendActivity.objects.filter(channel=place, friend_id__in=ids[150:]).update(from_ordinal=None)
     refit(place)
-    assert counts(place)["unknown"] == 600
+    assert counts(place).states["unknown"] == 600
     assert latest(place)["t1_ghost_share"].state == Reading.State.MISSING
 
 
@@ -251,8 +251,8 @@ def test_where_clicks_are_rare_nobody_is_a_ghost() -> None:
     fit = newest(place)
     assert (fit.verdict, fit.details["reason"]) == (GhostFit.Verdict.INDISTINCT, "rare")
     assert 0 < fit.details["rate"] < 0.02
-    assert counts(place)["ghost"] == 0
-    assert sum(counts(place).values()) == 1_500
+    assert counts(place).states["ghost"] == 0
+    assert sum(counts(place).states.values()) == 1_500
 
 
 def test_before_a_forecast_could_be_checked_nobody_is_a_ghost() -> None:
@@ -260,7 +260,7 @@ def test_before_a_forecast_could_be_checked_nobody_is_a_ghost() -> None:
     refit(place)
     fit = newest(place)
     assert (fit.verdict, fit.details["reason"]) == (GhostFit.Verdict.INDISTINCT, "early")
-    assert counts(place)["ghost"] == 0
+    assert counts(place).states["ghost"] == 0
 
 
 def test_nobody_and_no_message() -> None:

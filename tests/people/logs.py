@@ -63,8 +63,8 @@ def everything(place: Channel) -> dict[str, list[tuple[Any, ...]]]:
 
 def _told(row: Model, named: dict[int, str], identities: dict[int, str]) -> tuple[Any, ...]:
     values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
-    who = named.get(values.get("friend_id") or values["id"])
-    values["friend_id"] = who
+    if isinstance(row, Friend) or "friend_id" in values:  # other tables' ids name no friend
+        values["friend_id"] = named.get(values.get("friend_id", values["id"]))
     if "identity_id" in values:
         values["identity_id"] = identities[values["identity_id"]]
     return tuple(value for name, value in values.items() if name not in WRITTEN)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from channel.intake import make_trackable, record_engagements, record_friend_events
 from channel.models import Channel, Friend, FriendActivity, SendDay
+from channel.people.events import label_blocked
 from channel.people.patterns import (
     WINDOW,
     Pattern,
@@ -23,7 +24,7 @@ from tests.people.logs import at, friends, on
 
 pytestmark = pytest.mark.django_db
 MESSAGES = 150
-BLOCKED_AFTER = 100
+BLOCKED_AFTER, BLOCKED = 100, (9, 10, 11, 12)
 
 
 def answers(i: int) -> set[int]:
@@ -35,7 +36,7 @@ def answers(i: int) -> set[int]:
 
 @pytest.fixture
 def place() -> Channel:
-    """A message every other day; 40 friends, trackable from different days on, two blocked."""
+    """A message every other day; 40 friends, trackable from different days on, four blocked."""
     place = make.channel()
     for number in range(1, MESSAGES + 1):
         make.broadcast(place, on(2 * number), f"소식 {number}")
@@ -53,20 +54,25 @@ def place() -> Channel:
     for i in (9, 10):
         name = ("app_user_id", "77", f"{i:02}", "blocked", at(2 * BLOCKED_AFTER), "")
         record_friend_events(place.pk, [name])
+    listed = Friend.objects.filter(channel=place, pk__in=[ids[11], ids[12]])  # as a list tells it
+    listed.update(relation="blocked", relation_at=at(2 * BLOCKED_AFTER))
+    label_blocked([place.pk])
     Friend.objects.filter(channel=place, pk__in=ids[20:]).update(source_id=5)
     return place
 
 
 def expected(newest: int, m: int = 0) -> Counter[tuple[int, ...]]:
-    """(x, t, n, answered among the next m) of everybody who counts."""
+    """(x, t, n, answered among the next m, or −1 if he blocked meanwhile) of who counts."""
     said: Counter[tuple[int, ...]] = Counter()
     for i in range(40):
         start = max(1, (7 * i + 1) // 2 + 1)
-        if i % 8 == 0 or (i in (9, 10) and newest >= BLOCKED_AFTER) or (m and start > newest + 1):
+        if i % 8 == 0 or (i in BLOCKED and newest >= BLOCKED_AFTER) or (m and start > newest + 1):
             continue
         first = max(start, newest - WINDOW + 1)
         seen = [o - first + 1 for o in sorted(answers(i)) if first <= o <= newest]
         later = len([o for o in answers(i) if newest < o <= newest + m])
+        if i in BLOCKED and newest + m >= BLOCKED_AFTER:
+            later = -1
         said[len(seen), max(seen, default=0), max(0, newest - first + 1), later] += 1
     return said
 
@@ -75,23 +81,26 @@ def test_masks_give_the_patterns_of_the_facts(place: Channel) -> None:
     assert newest_ordinal(place.pk) == MESSAGES
     found = {row[:3]: row.friends for row in patterns(place.pk)}
     assert found == {key[:3]: count for key, count in expected(MESSAGES).items()}
-    assert sum(found.values()) == 33
+    assert sum(found.values()) == 31
 
 
-@pytest.mark.parametrize("newest", [20, 99, 100, 130, 149])
+@pytest.mark.parametrize("newest", [20, 91, 99, 100, 130, 149])
 def test_facts_give_the_patterns_of_an_earlier_day_and_what_came(
     place: Channel, newest: int
 ) -> None:
     said = expected(newest, 10)
     silent: Counter[tuple[int, ...]] = Counter()
     reactions: Counter[tuple[int, ...]] = Counter()
+    stayed: Counter[tuple[int, ...]] = Counter()
     everybody: Counter[tuple[int, ...]] = Counter()
     for (*xtn, answered), count in said.items():
         everybody[tuple(xtn)] += count
+        stayed[tuple(xtn)] += count if answered >= 0 else 0
         silent[tuple(xtn)] += count if answered == 0 else 0
-        reactions[tuple(xtn)] += count * answered
+        reactions[tuple(xtn)] += count * max(answered, 0)
     found = outcomes(place.pk, newest, 10)
     assert {row[:3]: row.friends for row in found} == everybody
+    assert {row[:3]: row.stayed for row in found} == dict(stayed)
     assert {row[:3]: row.silent for row in found} == dict(silent)
     assert {row[:3]: row.reactions for row in found} == dict(reactions)
 
@@ -121,6 +130,6 @@ def test_nobody_and_no_message_give_nothing_to_divide() -> None:
     [who] = friends(place, "a")
     make_trackable(place.pk, who, "token", on(0))
     assert patterns(place.pk) == [Pattern(0, 0, 0, 1)]
-    assert [row[:5] for row in outcomes(place.pk, 0, 10)] == [(0, 0, 0, 1, 1)]
+    assert [row[:6] for row in outcomes(place.pk, 0, 10)] == [(0, 0, 0, 1, 1, 1)]
     assert SendDay.objects.count() == 0
     assert FriendActivity.objects.get().from_ordinal == 1
