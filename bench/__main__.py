@@ -14,7 +14,7 @@ from bench.registry import BENCHES, Row
 ROOT = Path(__file__).resolve().parent.parent
 # Add a module here to add its measurements.
 MODULES = (
-    "start", "imports", "engagements", "dashboard", "links", "webhook", "ghosts", "sync",
+    "start", "imports", "engagements", "dashboard", "links", "webhook", "ghosts", "people", "sync",
 )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def measure_dashboard(seed: int) -> list[Row]:
     return [Row(name, ours, "ms", raw, round(ours / raw, 2), bar, holds)]
 
 
-def fill(place: Any) -> None:
+def fill(place: Any, total: int = 10_000) -> None:
     """Every day's figures and sources, a message on Mondays and Thursdays."""
     from channel.broadcasts.models import fold_title
     from channel.clock import today
@@ -65,7 +65,7 @@ def fill(place: Any) -> None:
     days = [first + dt.timedelta(days=n) for n in range(DAYS)]
     DailyFriends.objects.bulk_create(
         DailyFriends(
-            channel=place, day=day, total=10_000 + 18 * n, added=40 + n % 5, blocked=22 + n % 5
+            channel=place, day=day, total=total + 18 * n, added=40 + n % 5, blocked=22 + n % 5
         )
         for n, day in enumerate(days)
     )

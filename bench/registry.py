@@ -1,7 +1,24 @@
 """What is measured: each measurement is a named function that returns rows."""
 
-from collections.abc import Callable
+import statistics
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Times:
+    """How what was measured varied, in the row's unit."""
+
+    n: int
+    minimum: float
+    median: float
+    p95: float
+
+    @classmethod
+    def of(cls, taken: Sequence[float]) -> "Times":
+        p95 = statistics.quantiles(taken, n=20)[-1]
+        median = statistics.median(taken)
+        return cls(len(taken), round(min(taken), 2), round(median, 2), round(p95, 2))
 
 
 @dataclass(frozen=True)
@@ -15,6 +32,7 @@ class Row:
     ratio: float | None
     bar: str
     holds: bool
+    times: Times | None = None
 
 
 Bench = Callable[[int], list[Row]]

@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "locale/en/LC_MESSAGES/django.po"
 ROOMS = ("config", "channel", "personas", "campaigns", "content", "analytics", "templates")
 KEYWORDS: dict[str, Any] = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_", "N_"))
-KEYWORDS |= {"ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS |= {"ngettext": (1, 2), "ngettext_lazy": (1, 2)}
+KEYWORDS |= dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2))
 
 
 def extract_template(

@@ -20,6 +20,10 @@ PARTS = (
     (FriendState.FAN, _("단골"), "open"), (FriendState.COOLING, _("뜸해진 친구"), "cooling"),
     (FriendState.NEW, _("새 친구"), "new"), (FriendState.GHOST, _("유령 친구 추정"), "silent"),
 )  # fmt: skip
+MEASURES = (
+    "friends", "t1_friends", "t1_ghost_share", "t1_expected_silent", "t1_actual_silent",
+    *(f"t1_{state}" for state, _label, _tone in PARTS),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Known:
 
 def known(channel: Channel, figures: Figures | None = None) -> Known | None:
     """None where the channel knows nobody."""
-    figures = figures or Figures(channel, latest(channel))
+    figures = figures or Figures(channel, latest(channel, measures=MEASURES))
     people = figures["t1_friends"]
     if people is None or not people.value:
         return None

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from channel.models import (
     Channel,
@@ -30,12 +31,13 @@ Key = tuple[dt.datetime, int]
 Pattern = tuple[int, int, int]
 JUDGED = (FriendState.GHOST, FriendState.FAN, FriendState.COOLING)
 
-_A, _F = FriendActivity._meta.db_table, Friend._meta.db_table
+_A, _F, _S = (model._meta.db_table for model in (FriendActivity, Friend, Source))
+_FIT, _SCORE = GhostFit._meta.db_table, PatternScore._meta.db_table
 # The expression of the index `friend_activity_last`: who never reacted comes last.
 LAST = "coalesce(a.last_engaged_at, '1970-01-01 00:00:00+00'::timestamptz)"
 COLUMNS = (
     "a.friend_id, a.mask, a.mask_ordinal, a.from_ordinal, a.last_engaged_at, a.engaged_total, "
-    f"a.state, f.joined_on, f.trackable_from, f.trackable_by, f.source_id, {LAST} AS last"
+    f"a.state, f.joined_on, f.trackable_from, s.name AS source, {LAST} AS last"
 )
 
 
@@ -53,6 +55,18 @@ class Row:
     seen: Seen
     source: str
     silent: float | None
+
+    @property
+    def number(self) -> str:
+        return str(self.pk)
+
+    @property
+    def title(self) -> str:
+        return _("친구 %(pk)s") % {"pk": self.pk}
+
+    @property
+    def about(self) -> str:
+        return " · ".join(word for word in (self.name, self.state_words) if word)
 
     @property
     def state_words(self) -> str:
@@ -109,7 +123,10 @@ def of_friends(channel: Channel, ids: list[int]) -> list[Row]:
 
 
 def _select() -> str:
-    return f"SELECT {COLUMNS} FROM {_A} a JOIN {_F} f ON f.id = a.friend_id"
+    return (
+        f"SELECT {COLUMNS} FROM {_A} a JOIN {_F} f ON f.id = a.friend_id "
+        f"LEFT JOIN {_S} s ON s.id = f.source_id"
+    )
 
 
 def _found(
@@ -144,18 +161,17 @@ def _dicts(sql: str, params: list[Any]) -> list[dict[str, Any]]:
 
 
 def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
-    """Names, sources and probabilities of some rows: one query each."""
+    """With names and probabilities: one query each."""
     newest = newest_ordinal(channel.pk)
     windows = [seen(r["mask"], r["mask_ordinal"], r["from_ordinal"], newest) for r in found]
     names = names_of(channel, [r["friend_id"] for r in found])
-    sources = dict(Source.objects.filter(channel=channel).values_list("pk", "name"))
     silent = silent_of(channel, {window.pattern for window in windows})
     return [
         Row(
             pk=r["friend_id"], name=names.get(r["friend_id"], ""), state=r["state"],
             joined_on=r["joined_on"], trackable_from=r["trackable_from"],
             last_engaged_at=r["last_engaged_at"], engaged_total=r["engaged_total"], seen=window,
-            source=sources.get(r["source_id"], ""),
+            source=r["source"] or "",
             silent=silent.get(window.pattern) if r["state"] in JUDGED else None,
         )
         for r, window in zip(found, windows, strict=True)
@@ -166,7 +182,7 @@ def names_of(channel: Channel, ids: list[int]) -> dict[int, str]:
     """One identity of each friend, masked: enough to tell two rows apart, not to look one up."""
     found = FriendIdentity.objects.filter(channel=channel, friend_id__in=ids).order_by("-pk")
     found = found.exclude(kind=FriendIdentity.Kind.TOKEN)
-    return {one.friend_id: shown(one) for one in found}
+    return {pk: shown(value) for pk, value in found.values_list("friend_id", "value")}
 
 
 def current_fit(channel: Channel) -> GhostFit | None:
@@ -176,18 +192,19 @@ def current_fit(channel: Channel) -> GhostFit | None:
 
 
 def silent_of(channel: Channel, patterns: set[Pattern]) -> dict[Pattern, float]:
-    """Probability of no reaction in the next m messages, by pattern."""
-    fit = current_fit(channel)
-    if fit is None or not patterns:
+    """Probability of no reaction in the next m messages, by pattern; of the fit in use."""
+    if not patterns:
         return {}
     x, t, n = (list(column) for column in zip(*patterns, strict=True))
     sql = (
-        f"SELECT s.x, s.t, s.n, s.silent FROM {PatternScore._meta.db_table} s "
-        "JOIN unnest(%s::int[], %s::int[], %s::int[]) AS u (x, t, n) USING (x, t, n) "
-        "WHERE s.channel_id = %s AND s.run_id = %s"
+        f"WITH fit AS (SELECT id, verdict FROM {_FIT} WHERE channel_id = %s ORDER BY id DESC LIMIT 1) "
+        f"SELECT s.x, s.t, s.n, s.silent FROM fit JOIN {_SCORE} s ON s.channel_id = %s "
+        "AND s.run_id = fit.id AND fit.verdict = %s "
+        "JOIN unnest(%s::int[], %s::int[], %s::int[]) AS u (x, t, n) USING (x, t, n)"
     )
+    fitted = GhostFit.Verdict.FITTED
     with connection.cursor() as cursor:
-        cursor.execute(sql, [x, t, n, channel.pk, fit.pk])
+        cursor.execute(sql, [channel.pk, channel.pk, fitted, x, t, n])
         return {(x, t, n): silent for x, t, n, silent in cursor.fetchall()}
 
 

@@ -124,7 +124,7 @@ def person(channel: Channel, pk: int) -> Person | None:
 
 def _identities(channel: Channel, pk: int) -> list[tuple[Any, str]]:
     found = FriendIdentity.objects.filter(channel=channel, friend_id=pk).exclude(kind=TOKEN)
-    return [(one.get_kind_display(), shown(one)) for one in found.order_by("pk")]
+    return [(one.get_kind_display(), shown(one.value)) for one in found.order_by("pk")]
 
 
 def _days(channel: Channel, row: Row) -> list[SeenDay]:

@@ -28,7 +28,8 @@ def is_wanted(channel: Channel, fit: GhostFit, day: dt.date) -> bool:
     if fit.verdict != GhostFit.Verdict.FITTED:
         return False
     told = Reading.objects.filter(channel=channel, subject="channel", measure=MEASURE)
-    if not told.filter(as_of=sundays(day)[-1]).exists() or told.filter(stale=True).exists():
+    shown = {reading.as_of: reading for reading in told.filter(as_of__in=sundays(day)).newest()}
+    if sundays(day)[-1] not in shown or any(reading.stale for reading in shown.values()):
         return True
     before = GhostFit.objects.filter(channel=channel, pk__lt=fit.pk).order_by("-pk").first()
     return before is None or before.details.get("facts") != fit.details["facts"]

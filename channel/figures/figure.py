@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from channel.models import Channel, Reading
 
@@ -54,9 +55,13 @@ def format_number(value: float | None, unit: str) -> str:
     return f"{round(value):,}"
 
 
+# Looked up in the reader's language only where they are printed: a list prints hundreds.
+UNITS = {
+    "people": gettext_lazy("명"), "won": gettext_lazy("원"), "times": gettext_lazy("회"),
+    "share": "%", "days": gettext_lazy("일"), "x": gettext_lazy("배"), "sends": gettext_lazy("건"),
+    "messages": gettext_lazy("번"), "z": "",
+}  # fmt: skip
+
+
 def unit_label(unit: str) -> str:
-    labels = {
-        "people": _("명"), "won": _("원"), "times": _("회"), "share": "%", "days": _("일"),
-        "x": _("배"), "sends": _("건"), "messages": _("번"), "z": "",
-    }  # fmt: skip
-    return labels.get(unit, unit)
+    return str(UNITS.get(unit, unit))

@@ -1,7 +1,7 @@
 """Write and read readings. A reading that says nothing new is not written again."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from channel.models import Channel, Reading
 
@@ -33,9 +33,16 @@ def _newest_by_key(fresh: list[Reading]) -> dict[tuple[str, str, dt.date], Readi
     return {_key(reading): reading for reading in found}
 
 
+_NEWEST = """
+    SELECT newest.* FROM told CROSS JOIN LATERAL (
+        SELECT * FROM channel_reading r
+        WHERE r.channel_id = %(channel)s AND r.subject = %(subject)s AND r.measure = told.measure
+        ORDER BY r.as_of DESC, r.id DESC LIMIT 1
+    ) newest
+"""
 # From measure to measure along the index: years of a channel's readings are not read to find the
 # newest day of each. DISTINCT ON would read and sort them all.
-LATEST = """
+_TOLD = """
     WITH RECURSIVE told AS (
         (SELECT measure FROM channel_reading
          WHERE channel_id = %(channel)s AND subject = %(subject)s ORDER BY measure LIMIT 1)
@@ -45,15 +52,19 @@ LATEST = """
                   AND r.measure > told.measure ORDER BY r.measure LIMIT 1)
         FROM told WHERE told.measure IS NOT NULL
     )
-    SELECT newest.* FROM told CROSS JOIN LATERAL (
-        SELECT * FROM channel_reading r
-        WHERE r.channel_id = %(channel)s AND r.subject = %(subject)s AND r.measure = told.measure
-        ORDER BY r.as_of DESC, r.id DESC LIMIT 1
-    ) newest
 """
+_ASKED = "WITH told AS (SELECT unnest(%(measures)s::text[]) AS measure)"
+LATEST, LATEST_OF = _TOLD + _NEWEST, _ASKED + _NEWEST
 
 
-def latest(channel: Channel, subject: str = "channel") -> dict[str, Reading]:
-    """The shown reading of each measure of a subject: the newest day, its newest revision."""
-    found = Reading.objects.raw(LATEST, {"channel": channel.pk, "subject": subject})
+def latest(
+    channel: Channel, subject: str = "channel", measures: Collection[str] | None = None
+) -> dict[str, Reading]:
+    """The shown reading of each measure of a subject: the newest day, its newest revision.
+
+    With `measures` only of these.
+    """
+    sql = LATEST if measures is None else LATEST_OF
+    wanted = {"channel": channel.pk, "subject": subject, "measures": list(measures or ())}
+    found = Reading.objects.raw(sql, wanted)
     return {reading.measure: reading for reading in found}

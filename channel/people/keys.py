@@ -9,8 +9,6 @@ import hmac
 
 from django.conf import settings
 
-from channel.people.models import FriendIdentity
-
 
 def own_key(channel_id: int, text: str) -> str:
     """64 hexadecimal digits; spaces around the key are nobody's."""
@@ -23,6 +21,6 @@ def kept_as(channel_id: int, text: str) -> list[str]:
     return [text.strip(), own_key(channel_id, text)]
 
 
-def shown(identity: FriendIdentity) -> str:
-    """Its last four characters: enough to tell two rows apart, not to look anybody up."""
-    return f"…{identity.value[-4:]}"
+def shown(value: str) -> str:
+    """An identity's last four characters: enough to tell two rows apart, not to look anybody up."""
+    return f"…{value[-4:]}"

@@ -5,8 +5,9 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, Q
 
-from channel.models import Broadcast, Channel, Engagement, Friend, Reading
+from channel.models import Broadcast, Channel, Engagement, Friend, Reading, SendDay
 from channel.people.locking import hold_alone
 from channel.people.masks import COUNTED, SEND_DAY, execute, rows
 from channel.people.recording import tell
@@ -53,12 +54,20 @@ def renumber(channel: Channel) -> None:
 
 
 def mark_stale(sender: Any, channel_ids: Collection[int], **_kwargs: Any) -> None:
-    """Say of ghost readings that the messages under them changed, until they are computed anew."""
+    """Say of ghost readings that the messages under them changed, until they are computed anew.
+
+    What was known before the first change stands. From the send day before it on, because a friend
+    who came between the two is counted with the first message he may answer.
+    """
     params = {"channels": list(channel_ids)}
-    changed = rows(f"SELECT DISTINCT channel_id FROM ({_DIFFERENT}) d", params)
-    Reading.objects.filter(
-        channel__in=[pk for (pk,) in changed], measure__startswith=GHOST_MEASURES, stale=False
-    ).update(stale=True)
+    changed = rows(f"SELECT channel_id, min(day) FROM ({_DIFFERENT}) d GROUP BY 1", params)
+    for channel_id, first in changed:
+        before = SendDay.objects.filter(channel=channel_id, day__lt=first)
+        since = before.aggregate(day=Max("day"))["day"] or dt.date.min
+        touched = Q(as_of__gte=since) | Q(inputs__until__gte=first.isoformat())
+        Reading.objects.filter(
+            touched, channel=channel_id, measure__startswith=GHOST_MEASURES, stale=False
+        ).update(stale=True)
 
 
 def _first_change(params: dict[str, list[int]]) -> dt.date | None:

@@ -1,12 +1,13 @@
 """The one place where a template prints a number of the domain."""
 
 import datetime as dt
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from channel.figures.figure import Figure, format_number, unit_label
 
@@ -33,6 +34,12 @@ def figure(
 
 
 def _number(value: float | None, unit: str) -> SafeString:
+    return _printed(value, unit, get_language())
+
+
+@lru_cache(4_096)  # a list prints hundreds of numbers, most of them small
+def _printed(value: float | None, unit: str, language: str | None) -> SafeString:
+    """As the language of the moment has it, which `language` names."""
     if value is None:
         return format_html('<span class="unknown">{}</span>', format_number(None, unit))
     return format_html(
@@ -41,18 +48,20 @@ def _number(value: float | None, unit: str) -> SafeString:
     )  # fmt: skip
 
 
+# With a context, because 일 is also the unit of days and 월 a month.
+WEEKDAYS = (
+    pgettext_lazy("요일", "월"),
+    pgettext_lazy("요일", "화"),
+    pgettext_lazy("요일", "수"),
+    pgettext_lazy("요일", "목"),
+    pgettext_lazy("요일", "금"),
+    pgettext_lazy("요일", "토"),
+    pgettext_lazy("요일", "일"),
+)
+
+
 def weekday_name(value: dt.date) -> str:
-    """With a context, because 일 is also the unit of days and 월 a month."""
-    names = [
-        pgettext("요일", "월"),
-        pgettext("요일", "화"),
-        pgettext("요일", "수"),
-        pgettext("요일", "목"),
-        pgettext("요일", "금"),
-        pgettext("요일", "토"),
-        pgettext("요일", "일"),
-    ]
-    return names[value.weekday()]
+    return str(WEEKDAYS[value.weekday()])
 
 
 @register.filter(expects_localtime=True)  # a moment is shown on its Korean day

@@ -1,10 +1,11 @@
 """The frame of a channel's pages: its menu and the other channels one may open."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from django import template
 from django.template import Context
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.translation import gettext_lazy as _
 
 from channel.accounts.models import Channel
@@ -46,9 +47,11 @@ class Entry(NamedTuple):
     current: bool
 
 
-def _is_served(path: str) -> bool:
+@cache
+def _is_served(folder: str, urlconf: str | None) -> bool:
+    """The same for every channel, and asked for on every page: found out once."""
     try:
-        resolve(path)
+        resolve(f"/c/any/{folder}", urlconf)
     except Resolver404:
         return False
     return True
@@ -59,7 +62,7 @@ def _entries(rows: tuple[Any, ...], home: str, here: str) -> list[Entry]:
     for folder, icon, text, short in rows:
         url = home + folder
         current = here == url if not folder else here.startswith(url)
-        if _is_served(url):
+        if _is_served(folder, get_urlconf()):
             entries.append(Entry(folder, icon, text, short, url, current))
     return entries
 
@@ -83,8 +86,10 @@ def menu(context: Context) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def my_channels(context: Context) -> list[Channel]:
+def my_channels(context: Context) -> list[Any]:
+    """Name and slug of each."""
     user = context["request"].user
     if context.get("channel") is None or not user.is_authenticated:
         return []
-    return list(Channel.objects.open().for_user(user).order_by("name")[:SWITCHER_SIZE])
+    mine = Channel.objects.open().for_user(user).order_by("name")
+    return list(mine.values("name", "slug")[:SWITCHER_SIZE])

@@ -31,6 +31,8 @@ def test_the_newest_day_wins_and_of_a_day_the_last_revision() -> None:
     reading(place, "sent", 0, 90, subject="broadcast:1")
     found = {measure: one.value for measure, one in latest(place).items()}
     assert found == {"friends": 30, "adds_30d": 50, "net_30d": 60}
+    asked = latest(place, measures=["friends", "net_30d", "elsewhere"])
+    assert {measure: one.value for measure, one in asked.items()} == {"friends": 30, "net_30d": 60}
 
 
 def test_a_channel_without_readings_has_none() -> None:

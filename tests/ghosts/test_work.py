@@ -219,6 +219,23 @@ def test_weeks_told_while_people_still_came_in_are_told_anew(
     assert (again - before, share.count()) == (3, again)
 
 
+def test_weeks_are_wanted_while_the_shown_ones_are_stale_and_not_for_older_revisions(
+    fitted: tuple[Channel, list[int]],
+) -> None:
+    place, _ids = fitted
+    drain()
+    fit = newest(place)
+    fit.pk = None
+    fit.save()
+    assert not history.is_wanted(place, fit, world.TODAY)
+    sunday = Reading.objects.filter(channel=place, measure="t1_ghost_share").newest()[0]
+    Reading.objects.filter(pk=sunday.pk).update(stale=True)
+    assert history.is_wanted(place, fit, world.TODAY)
+    sunday.pk, sunday.stale = None, False
+    sunday.save()
+    assert not history.is_wanted(place, fit, world.TODAY)
+
+
 def test_a_map_is_learned_from_a_thousand_outcomes_on(
     fitted: tuple[Channel, list[int]],
 ) -> None:

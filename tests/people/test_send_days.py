@@ -176,6 +176,26 @@ def test_readings_of_ghosts_are_stale_from_the_change_until_they_are_made_anew(
     assert stale() == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    ("day", "until", "stale"),
+    [(19, None, False), (20, None, True), (22, None, True), (40, None, True),
+     (5, 24, False), (5, 25, True), (5, 30, True)],
+)  # fmt: skip
+def test_what_was_known_before_a_late_message_stands(
+    place: Channel, day: int, until: int | None, stale: bool
+) -> None:
+    """From the send day before it on; what was told of a time that reaches beyond it goes along."""
+    row = Reading.objects.create(
+        channel=place, subject="channel", measure="t1_ghost_share", as_of=on(day), value=0.2,
+        unit="share", state=Reading.State.ESTIMATE, formula="x",
+        inputs={} if until is None else {"until": on(until).isoformat()},
+    )  # fmt: skip
+    make.broadcast(place, on(25), "늦게 안 소식")
+    facts_changed.send(sender=None, channel_ids=[place.pk])
+    row.refresh_from_db()
+    assert row.stale == stale
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_imported_message_renumbers_by_itself_and_tells_who_listens() -> None:
     place = make.channel()
