@@ -9,7 +9,7 @@ PY := .venv/bin/python
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev python run test quick browser bench accuracy backup restore reset manage lock messages format
+.PHONY: help install install-dev python run test quick browser bench accuracy soak backup restore reset manage lock messages format
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -40,6 +40,9 @@ bench: install-dev ## measure against the bars (ONLY=name)
 
 accuracy: install-dev ## measure the statistics against simulated worlds (WORLD=name)
 	@exec $(PY) -m bench.accuracy $(WORLD)
+
+soak: install-dev ## pull for MINUTES=20 while Kakao fails and everything is killed (SEED=n)
+	@exec $(PY) -m tests.worker.soaking $(MINUTES)
 
 backup: install ## write database and keys into one file (FILE=path)
 	@exec $(PY) -m config.backup backup $(if $(FILE),"$(FILE)")

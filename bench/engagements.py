@@ -112,13 +112,14 @@ def _shop(person: Any) -> Any:
 
 
 def _others(cursor: Any, channel_id: int) -> None:
+    cursor.execute("SELECT min(id) FROM channel_friend WHERE channel_id = %s", [channel_id])
+    [first] = cursor.fetchone()
     cursor.execute(
         "INSERT INTO channel_engagement (channel_id, friend_id, day, kind, at, key) "
-        "SELECT f.channel_id, f.id, at::date, 'clicked', at, 'o' || n FROM "
-        "generate_series(0, %s) n, LATERAL (SELECT timestamptz '2026-05-01' + n * interval "
-        "'5 seconds' AS at) m JOIN LATERAL (SELECT min(id) + n %% %s AS id, channel_id FROM "
-        "channel_friend WHERE channel_id = %s GROUP BY channel_id OFFSET 0) f ON true",
-        [OTHERS - 1, FRIENDS, channel_id],
+        "SELECT %s, %s + n %% %s, (at AT TIME ZONE 'Asia/Seoul')::date, 'clicked', at, 'o' || n "
+        "FROM generate_series(0, %s) n, "
+        "LATERAL (SELECT timestamptz '2026-05-01' + n * interval '5 seconds' AS at) m",
+        [channel_id, first, FRIENDS, OTHERS - 1],
     )
     cursor.execute("VACUUM ANALYZE channel_engagement")
 

@@ -67,22 +67,25 @@ def _told(part: str, seed: int) -> dict[str, list[float]]:
 
 
 @contextmanager
-def kakao(**shape: int) -> Iterator[str]:
-    """A simulator in a process of its own; the address is the setting of all who ask."""
+def kakao(seed: int, scale: float = SCALE, **shape: int) -> Iterator[str]:
+    """The address of a simulator in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         words = [sys.executable, "-m", "kakao.simulator", "serve", "--port", "0", "--data", folder]
-        words += ["--seed", os.environ["SYNC_SEED"], "--limit-scale", str(SCALE)]
+        words += ["--seed", str(seed), "--limit-scale", str(scale)]
         for name, value in shape.items():
             words += [f"--{name.replace('_', '-')}", str(value)]
         with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
             assert server.stdout
-            url = server.stdout.readline().split()[0]
-            settings = {f"KAKAO_{host}_URL": url for host in ("KAPI", "KAUTH", "MOMENT", "KEYWORD")}
-            os.environ |= settings | {"KAKAO_LIMIT_SCALE": str(SCALE)}
             try:
-                yield url
+                yield server.stdout.readline().split()[0]
             finally:
                 server.kill()
+
+
+def addresses(url: str, scale: float = SCALE) -> dict[str, str]:
+    """The settings of all who ask that simulator."""
+    found = {f"KAKAO_{host}_URL": url for host in ("KAPI", "KAUTH", "MOMENT", "KEYWORD")}
+    return found | {"KAKAO_LIMIT_SCALE": str(scale)}
 
 
 def ask(url: str, path: str, body: Any = None) -> Any:
@@ -98,9 +101,9 @@ def connect(url: str, place: Any, business: int, days: int) -> Any:
     from analytics.sync.cursors import plan_lists
     from channel.models import Connection
 
-    name = f"token-{business}"
-    ask(url, "tokens", {"token": name, "business": business})
-    options = {"client_id": f"sim-rest-key-{business}", "history_days": days}
+    name, app = f"token-{business}", f"sim-rest-key-{business}"
+    ask(url, "tokens", {"token": name, "business": business, "client_id": app})
+    options = {"client_id": app, "history_days": days}
     made = Connection.objects.create(
         organisation=place.organisation, kind="business", name=name, options=options
     )
@@ -137,11 +140,16 @@ def slots(count: int) -> Iterator[None]:
         yield
 
 
+def _seed() -> int:
+    return int(os.environ["SYNC_SEED"])
+
+
 def full() -> dict[str, list[float]]:
     from campaigns.models import AdAccount
 
     days = int(os.environ.get("SYNC_DAYS", "400"))
-    with kakao(days=days) as url:
+    with kakao(_seed(), days=days) as url:
+        os.environ |= addresses(url)
         # what grows by the minute would be another figure at the end of the pull
         ask(url, "clock", {"now": f"{datetime.now(UTC).isoformat()}", "frozen": True})
         connect(url, make_place(), 1, days)
@@ -189,7 +197,10 @@ def compare(url: str, account: Any) -> tuple[int, int, int]:
 
 def stalled() -> dict[str, list[float]]:
     told: dict[str, list[float]] = {"free": [], "stalled": [], "whole": [], "few": []}
-    with kakao(businesses=MANY, days=31, **SMALL) as url, slots(SLOTS):
+    with ExitStack() as stack:
+        url = stack.enter_context(kakao(_seed(), businesses=MANY, days=31, **SMALL))
+        os.environ |= addresses(url)
+        stack.enter_context(slots(SLOTS))
         pull(url, SLOTS)  # workers and simulator warm up
         for _turn in range(int(os.environ.get("SYNC_RUNS", "5"))):
             told["few"].append(max(pull(url, FEW)))

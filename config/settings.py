@@ -145,6 +145,7 @@ KAKAO_KAUTH_URL = env.str("KAKAO_KAUTH_URL", default="https://kauth.kakao.com")
 KAKAO_MOMENT_URL = env.str("KAKAO_MOMENT_URL", default="https://apis.moment.kakao.com")
 KAKAO_KEYWORD_URL = env.str("KAKAO_KEYWORD_URL", default="https://api.keywordad.kakao.com")
 KAKAO_LIMIT_SCALE = env.float("KAKAO_LIMIT_SCALE", default=1.0)
+KAKAO_CALL_SECONDS = env.float("KAKAO_CALL_SECONDS", default=20)
 # Days that raw facts of people are kept. Reactions: never less than 13 months and 64 send days.
 KEEP_WEBHOOK_DAYS = env.int("KEEP_WEBHOOK_DAYS", default=90)
 KEEP_CLICK_DAYS = env.int("KEEP_CLICK_DAYS", default=400)

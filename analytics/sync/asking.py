@@ -11,7 +11,7 @@ from kakao.wire import Call, Hosts, T
 
 __all__ = ["Asker", "GateShut", "NoToken", "hosts", "token_name"]
 
-PATIENCE = Patience()
+PATIENCE = Patience(read=settings.KAKAO_CALL_SECONDS, total=settings.KAKAO_CALL_SECONDS)
 
 
 class NoToken(RuntimeError):

@@ -27,16 +27,20 @@ COMMANDS = {
 
 
 class House:
-    """Processes by name, each in a group of its own: killing one leaves none of its children."""
+    """Processes by name, each in a group of its own: killing one leaves none of its children.
+
+    A number behind a name makes one more of the kind: worker-2.
+    """
 
     def __init__(self, started: services.Started, environment: dict[str, str]) -> None:
         self.started, self.environment = started, environment
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str) -> None:
-        quiet = ["--loglevel", "CRITICAL"] if name in ("worker", "beat") else []
+        kind = name.partition("-")[0]
+        quiet = ["--loglevel", "CRITICAL"] if kind in ("worker", "beat") else []
         self.processes[name] = subprocess.Popen(
-            COMMANDS[name] + quiet, cwd=ROOT, env=self.environment, start_new_session=True,
+            COMMANDS[kind] + quiet, cwd=ROOT, env=self.environment, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
@@ -51,11 +55,18 @@ class House:
 
     def restart_postgres(self) -> None:
         """As after a crash: every connection is cut, and the log is replayed."""
-        child = self.started.children[0]
-        child.send_signal(signal.SIGQUIT)
+        self._restart_engine(0, signal.SIGQUIT)
+
+    def restart_redis(self) -> None:
+        """Killed, and empty when it is back."""
+        self._restart_engine(1, signal.SIGKILL)
+
+    def _restart_engine(self, nth: int, how: signal.Signals) -> None:
+        child = self.started.children[nth]
+        child.send_signal(how)
         child.wait()
-        again = services.start(self.started.data, self.started.services[:1])
-        self.started.children[0] = again.children[0]
+        again = services.start(self.started.data, self.started.services[nth : nth + 1])
+        self.started.children[nth] = again.children[0]
         self.started.wait()
 
     def empty_redis(self) -> None:
@@ -66,9 +77,13 @@ class House:
         with psycopg.connect(self.environment["DATABASE_URL"]) as db:
             return db.execute(sql).fetchone() or ()
 
-    def inside(self, module: str) -> None:
-        """Run a module of the tests in the house, with its settings and its database."""
-        subprocess.run([PYTHON, "-m", module], cwd=ROOT, env=self.environment, check=True)
+    def inside(self, module: str, *words: str) -> str:
+        """Run a module of the tests in the house, with its settings and its database; what it said."""
+        run = subprocess.run(
+            [PYTHON, "-m", module, *words], cwd=ROOT, env=self.environment, check=True,
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        return run.stdout
 
     def wait_for_web(self) -> None:
         until = time.monotonic() + 60

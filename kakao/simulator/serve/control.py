@@ -6,7 +6,8 @@ PUT faults  {"rules": [{"kind": "stall", "rate": 0.03, "endpoint": "moment/*", "
             "times": null, "skip": 0, "seconds": 60}]}; replaces all rules (`faults.KINDS`)
 PUT tokens  {"token": "t1", "business": 1, "client_id": "sim-rest-key", "scopes": […]} makes one;
             {"token": "t1" | "business": 1, "dead": true} or {…, "scopes": […]} changes those found
-GET log     ?since=<n>: every call, see `state.Entry`; in flight where `finished` is false
+GET log     ?since=<n>: every call, see `state.Entry`; in flight where `finished` is false;
+            `t` is the moment of the answer in the time of the entries
 GET truth   ?account=&level=account|campaign|group|creative|keyword&from=&to=&shown=1: final figures
             (what is shown now with shown=1) in Kakao's own keys, without withheld days, those, and
             messages with their final results; up to yesterday unless `to` says otherwise
@@ -99,7 +100,7 @@ def _new_token(ask: Ask, name: str, business: int) -> Token:
 def log(ask: Ask) -> Reply:
     since = ask.number("since", 0, 10**9)
     entries = [asdict(entry) for entry in ask.simulation.log[since:]]
-    return Reply({**_head(ask.simulation), "entries": entries})
+    return Reply({**_head(ask.simulation), "t": ask.simulation.seconds(), "entries": entries})
 
 
 def _head(simulation: Simulation) -> dict[str, Any]:

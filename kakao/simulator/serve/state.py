@@ -155,9 +155,13 @@ class Simulation:
         self.save()
         return self.tokens[name]
 
+    def seconds(self) -> float:
+        """Of this machine's clock since the start, as entries of the log tell them."""
+        return round(time.monotonic() - self._began, 4)
+
     def start_entry(self, endpoint: str, account: str, query: dict[str, str]) -> Entry:
         with self.lock:
-            at, t = self.clock.now().isoformat(), time.monotonic() - self._began
-            entry = Entry(len(self.log), at, round(t, 4), endpoint, None, account, query)
+            at, t = self.clock.now().isoformat(), self.seconds()
+            entry = Entry(len(self.log), at, t, endpoint, None, account, query)
             self.log.append(entry)
         return entry
