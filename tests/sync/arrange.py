@@ -1,5 +1,7 @@
 """A small simulated Kakao over real HTTP, a connection to it, and its pulls worked off."""
 
+import datetime as dt
+import itertools
 import json
 import time
 import urllib.request
@@ -14,9 +16,10 @@ from analytics.sync.cursors import plan_lists, wake
 from campaigns.models import AdAccount, AdDay
 from channel.models import Channel, Connection, Run, Secret
 from channel.runs.work import drain
-from kakao.simulator.ads import Shape
+from kakao.simulator.ads import Figures, Shape, make_accounts
 from kakao.simulator.serve.server import Server
 from kakao.simulator.serve.state import Simulation
+from kakao.simulator.world import KST
 
 SHAPE = Shape(
     businesses=3, moment_accounts=1, campaigns=3, groups=2, creatives=2, keyword_accounts=1,
@@ -53,11 +56,25 @@ class Kakao:
         return self.get("log")["entries"]
 
 
+def seed_with_a_gap(shape: Shape = SHAPE) -> int:
+    """The first seed by which each account of business 1 withholds one of today's days: which ones
+    are withheld goes by the date."""
+    first = dt.datetime.now(KST).date() - dt.timedelta(days=shape.days)
+    accounts = [one for one in make_accounts(shape, first) if one.business == 1]
+    days = [first + dt.timedelta(days=n) for n in range(shape.days)]
+    return next(
+        seed for seed in itertools.count(7)
+        if all(any(map(Figures(one, seed).withheld, days)) for one in accounts)
+    )  # fmt: skip
+
+
 @contextmanager
 def served(
-    folder: Path, shape: Shape = SHAPE, seed: int = 7, scale: float = SCALE
+    folder: Path, shape: Shape = SHAPE, seed: int | None = None, scale: float = SCALE
 ) -> Iterator[Kakao]:
-    """A simulator of its own in a thread; its seed is fixed."""
+    """A simulator of its own in a thread; its seed is printed."""
+    seed = seed or seed_with_a_gap(shape)
+    print(f"seed {seed}")
     server = Server(("127.0.0.1", 0), Simulation(folder, seed=seed, shape=shape, limit_scale=scale))
     Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -28,6 +28,7 @@ def test_every_stored_figure_is_the_simulators_own(kakao: Kakao, connection: Con
     for account in accounts:
         assert stored(account) == truth(kakao, account)
         leaf = "creative" if account.platform == "moment" else "keyword"
+        assert withheld(kakao, account)
         for level in ("account", "campaign", "group", leaf):
             assert gaps(account, level) == withheld(kakao, account)
             answered = AdAnswer.objects.filter(account=account, level=level)
