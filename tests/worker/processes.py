@@ -1,8 +1,7 @@
-"""Real web and Celery processes on the test's own database, started and killed by process id."""
+"""Real Celery processes on the test's own database, started and killed by process id."""
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -11,8 +10,6 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection
-
-from config.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 2
@@ -49,37 +46,6 @@ def running_beat(**environment: str) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.kill()
         process.wait()
-
-
-class Web:
-    """gunicorn as the product starts it, on one port; struck whole, and started again."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.process = self._started()
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        words = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]
-        where = {"HOST": "127.0.0.1", "PORT": str(self.port), "LOG_LEVEL": "CRITICAL"}
-        environment = environment_of_test(**where)
-        return subprocess.Popen(words, cwd=ROOT, env=environment, start_new_session=True)
-
-    def kill(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def restart(self) -> None:
-        self.kill()
-        self.process = self._started()
-
-
-@contextlib.contextmanager
-def running_web() -> Iterator[Web]:
-    web = Web()
-    try:
-        yield web
-    finally:
-        web.kill()
 
 
 def wait_until(

@@ -24,7 +24,11 @@ from tests import make
 from tests.links.conftest import PHONE
 from tests.worker.processes import ROOT, environment_of_test, running_worker, wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.worker,
+    pytest.mark.timeout(400),  # every start of a process costs seconds where others run beside
+]
 SEED, KILLS, SENDERS, CLICKS = 20261122, 5, 8, 1_500
 
 

@@ -13,7 +13,11 @@ from channel.runs.work import drain, wake
 from tests import make
 from tests.worker.processes import running_worker, wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.worker,
+    pytest.mark.timeout(400),  # every start of a process costs seconds where others run beside
+]
 SEED = 20261122
 DAYS = 2_000
 FIRST = dt.date(2021, 1, 1)
