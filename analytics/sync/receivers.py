@@ -47,12 +47,12 @@ def _says_day(name: str, day: dt.date) -> bool:
 
 
 def message_of(
-    group: FriendGroup, channel: Channel, said: dict[str, GroupReceivers]
+    group: FriendGroup, messages: Sequence[Broadcast], said: dict[str, GroupReceivers]
 ) -> Broadcast | None:
+    """`messages` are those of the channel, as `sent_before` gives them."""
     if found := said.get(group.kakao_id):
-        own = found.broadcast is not None and found.broadcast.channel_id == channel.pk
-        return found.broadcast if own else None
-    return by_name(group, before(group, sent_before(channel)))
+        return next((one for one in messages if one.pk == found.broadcast_id), None)
+    return by_name(group, before(group, messages))
 
 
 def said_of(account: AdAccount) -> dict[str, GroupReceivers]:
@@ -70,9 +70,9 @@ def keep_counts(account: AdAccount, day: dt.date) -> TypedFigure | None:
         account=account, day=day, file_type=FriendGroup.RECEIVERS, status="COMPLETE",
         friends__isnull=False,
     )  # fmt: skip
-    said = said_of(account)
+    said, messages = said_of(account), sent_before(channel)
     for group in groups.order_by("-made_at", "-kakao_id"):
-        message = message_of(group, channel, said)
+        message = message_of(group, messages, said)
         if message is not None and (values := _values(group, message)):
             return _keep(channel, day, values)
     return None
