@@ -67,18 +67,24 @@ class Asker:
 
     def __call__(self, call: Call[T]) -> T:
         """The answer. Raises GateShut before anything is sent, or a KakaoError."""
-        gate = call.gate
-        if gate is None:
-            return self._client.send(call)
-        seconds = gate.seconds * settings.KAKAO_LIMIT_SCALE
+        if call.gate is None:
+            return self._send(call)
+        seconds = call.gate.seconds * settings.KAKAO_LIMIT_SCALE
         longest = PATIENCE.total + PATIENCE.connect + seconds
-        taken = take(gate.account or self._app, gate.endpoint, longest_seconds=longest)
+        account = call.gate.account or self._app
+        taken = take(account, call.gate.endpoint, longest_seconds=longest)
         try:
-            return self._client.send(call)
+            return self._send(call)
         except RateLimited as error:
             release(taken, seconds)
-            until = push_back(taken, error.wait_seconds * settings.KAKAO_LIMIT_SCALE)
-            error.until = until  # type: ignore[attr-defined]
+            error.wait_seconds = push_back(taken, error.wait_seconds)
             raise
         finally:
             release(taken, seconds)
+
+    def _send(self, call: Call[T]) -> T:
+        try:
+            return self._client.send(call)
+        except RateLimited as error:
+            error.wait_seconds *= settings.KAKAO_LIMIT_SCALE
+            raise

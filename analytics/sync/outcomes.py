@@ -35,8 +35,9 @@ def go_well(cursor: SyncCursor, place: dict[str, Any] | None) -> None:
         clear_dead(cursor.connection)
 
 
-def put_off(cursor: SyncCursor, until: dt.datetime) -> None:
-    SyncCursor.objects.filter(pk=cursor.pk).update(due_at=until)
+def put_off(cursor: SyncCursor, seconds: float) -> None:
+    due_at = timezone.now() + dt.timedelta(seconds=seconds)
+    SyncCursor.objects.filter(pk=cursor.pk).update(due_at=due_at)
 
 
 def go_wrong(cursor: SyncCursor, error: KakaoError) -> None:
@@ -60,8 +61,7 @@ def _again_at(cursor: SyncCursor, error: KakaoError) -> dt.datetime | None:
     """None: not before the next scheduled time, or before a person did something."""
     now = timezone.now()
     if isinstance(error, RateLimited):
-        own = now + dt.timedelta(seconds=error.wait_seconds * settings.KAKAO_LIMIT_SCALE)
-        return max(own, getattr(error, "until", own))
+        return now + dt.timedelta(seconds=error.wait_seconds)
     if isinstance(error, Temporary):
         return now + _growing(cursor.failures)
     if isinstance(error, BadPayload) and cursor.failures < BAD_ANSWERS:

@@ -82,7 +82,7 @@ def _step(run: Run, connection: Connection, cursor: SyncCursor, ask: Asker) -> b
     try:
         answered = STEPS[cursor.kind](Asked(connection, cursor, _account(cursor), ask))
     except GateShut as shut:
-        outcomes.put_off(cursor, shut.until)
+        outcomes.put_off(cursor, shut.seconds)
         return True
     except KakaoError as error:
         _write_down(run, cursor, error, time.monotonic() - begun)

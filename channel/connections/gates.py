@@ -23,11 +23,12 @@ class Taken:
 
 
 class GateShut(Exception):
-    """Too early: come again at `until`."""
+    """Too early: come again in `seconds`. A wait and no moment: gates go by the database's clock,
+    who asks by his own."""
 
-    def __init__(self, until: dt.datetime) -> None:
-        super().__init__(until)
-        self.until = until
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 def take(account: str, endpoint: str, *, longest_seconds: float) -> Taken:
@@ -44,10 +45,11 @@ def take(account: str, endpoint: str, *, longest_seconds: float) -> Taken:
         if found := cursor.fetchone():
             return Taken(account, endpoint, found[0])
         cursor.execute(
-            "SELECT next_at FROM channel_rategate WHERE account = %s AND endpoint = %s",
+            "SELECT extract(epoch FROM next_at - clock_timestamp())::float8 "
+            "FROM channel_rategate WHERE account = %s AND endpoint = %s",
             [account, endpoint],
         )
-        raise GateShut(cursor.fetchone()[0])
+        raise GateShut(max(0.0, cursor.fetchone()[0]))
 
 
 def release(taken: Taken, seconds: float) -> None:
@@ -61,14 +63,16 @@ def release(taken: Taken, seconds: float) -> None:
         )
 
 
-def push_back(taken: Taken, seconds: float) -> dt.datetime:
-    """Kakao said too often: at least `seconds`, twice as long each time in a row."""
+def push_back(taken: Taken, seconds: float) -> float:
+    """Kakao said too often: at least `seconds`, twice as long each time in a row. Returns for how
+    many the gate is shut."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE channel_rategate SET limited = least(limited + 1, 10), next_at = "
             "greatest(next_at, clock_timestamp() "
             "+ make_interval(secs => least(%s * 2 ^ limited, %s))) "
-            "WHERE account = %s AND endpoint = %s RETURNING next_at",
+            "WHERE account = %s AND endpoint = %s "
+            "RETURNING extract(epoch FROM next_at - clock_timestamp())::float8",
             [seconds, LONGEST_WAIT_SECONDS, taken.account, taken.endpoint],
         )
         return cursor.fetchone()[0]  # type: ignore[no-any-return]

@@ -46,12 +46,11 @@ def track_staged(stage: str) -> int:
         return 0
     channel_ids = sorted({channel_id for channel_id, _friend in changed})
     who = {"channels": channel_ids, "friends": sorted(friend for _channel, friend in changed)}
-    for table in (ACTIVITY,):
-        execute(
-            f"SELECT 1 FROM {table} WHERE channel_id = ANY(%(channels)s) "
-            "AND friend_id = ANY(%(friends)s) ORDER BY friend_id FOR NO KEY UPDATE",
-            who,
-        )
+    execute(
+        f"SELECT 1 FROM {ACTIVITY} WHERE channel_id = ANY(%(channels)s) "
+        "AND friend_id = ANY(%(friends)s) ORDER BY friend_id FOR NO KEY UPDATE",
+        who,
+    )
     for channel_id in channel_ids:
         number_opportunities(channel_id, who["friends"])
         tell(channel_id)

@@ -23,7 +23,7 @@ KEYS = {"REST API 키": "sim-rest-key", "비즈니스 인증 시크릿": "sim-bu
 @pytest.fixture
 def kakao(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kakao]:
     monkeypatch.setattr(cursors, "YEAR_DAYS", SHAPE.days)
-    with served(tmp_path, seed=7) as found:
+    with served(tmp_path) as found:
         # the pages' server stands at one Sunday, and so does Kakao
         found.put("clock", now="2026-11-22T12:00:00+09:00")
         for name in ("KAPI", "KAUTH", "MOMENT", "KEYWORD"):
