@@ -116,16 +116,25 @@ def _hover(shown: list[Week]) -> str:
     return "%{y:.0%}" if share else "%{y:,.0f}"
 
 
+def _sundays(shown: list[Week]) -> dict[dt.date, Week | None]:
+    """Every Sunday from the first to the last; where nothing was told the line is broken."""
+    told = {week.sunday: week for week in shown}
+    days = (max(told) - min(told)).days if told else -1
+    every = (min(told) + dt.timedelta(days=n) for n in range(0, days + 1, 7))
+    return {sunday: told.get(sunday) for sunday in every}
+
+
 def _line(trend: Trend, shown: list[Week]) -> dict[str, Any]:
+    found = _sundays(shown)
     return {
-        "x": [str(week.sunday) for week in shown],
-        "y": [week.figure.value for week in shown],
+        "x": [str(sunday) for sunday in found],
+        "y": [week.figure.value if week else None for week in found.values()],
         "name": str(trend.line), "mode": "lines+markers", "connectgaps": False,
         "cliponaxis": False,
         "line": {"color": "token:accent", "width": 2.5},
         "marker": {
             "size": 7,
-            "symbol": [_symbol(week.figure) for week in shown],
+            "symbol": [_symbol(week.figure) if week else "circle" for week in found.values()],
         },
         "hovertemplate": _hover(shown),
         **({"fill": "tonexty", "fillcolor": "token:accent/0.14"} if _is_band(trend) else {}),
@@ -141,9 +150,10 @@ def _symbol(figure: Figure) -> str:
 
 
 def _beside(trend: Trend, shown: list[Week]) -> dict[str, Any]:
+    found = _sundays(shown)
     return {
-        "x": [str(week.sunday) for week in shown],
-        "y": [week.beside.value if week.beside else None for week in shown],
+        "x": [str(sunday) for sunday in found],
+        "y": [week.beside.value if week and week.beside else None for week in found.values()],
         "name": str(trend.beside_line), "mode": "lines", "connectgaps": False,
         "cliponaxis": False,
         "line": {"color": "token:quiet", "width": 2}, "hovertemplate": _hover(shown),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from analytics.dashboard.cards import Figures
 from analytics.friends.words import say
@@ -17,7 +18,7 @@ from channel.templatetags.figures import figure
 
 # Left to right, from those who react to those of whom nothing is known.
 PARTS = (
-    (FriendState.FAN, _("단골"), "open"), (FriendState.COOLING, _("뜸해진 친구"), "cooling"),
+    (FriendState.FAN, pgettext_lazy("친구의 상태", "단골"), "open"), (FriendState.COOLING, _("뜸해진 친구"), "cooling"),
     (FriendState.NEW, _("새 친구"), "new"), (FriendState.GHOST, _("유령 친구 추정"), "silent"),
 )  # fmt: skip
 MEASURES = (

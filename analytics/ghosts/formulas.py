@@ -1,6 +1,7 @@
 """The words of the known friends' papers, beside those of the statements."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from analytics.statements.formulas import COUNTED, FORMULAS, INPUTS, REASONS, Formula
 
@@ -52,7 +53,7 @@ def _counts() -> dict[str, Formula]:
         ),
         "t1_ghost": Formula(_("유령 친구 추정"), GHOST, COMES_BACK),
         "t1_fan": Formula(
-            _("단골"),
+            pgettext_lazy("친구의 상태", "단골"),
             _(
                 "앞으로 %(m)s번 동안 반응하지 않을 가능성이 50%% 미만이고, 최근 60일 안에 반응한 "
                 "확인된 친구입니다."

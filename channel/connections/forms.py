@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from channel.connections.relay import is_outside
+from channel.connections.relay import may_pass_on
 
 SECRET = forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 
@@ -49,7 +49,7 @@ class OptionsForm(AppForm):
 
     def clean_relay_url(self) -> str:
         url: str = self.cleaned_data["relay_url"]
-        if url and not is_outside(url):
+        if url and not may_pass_on(url):
             words = _("밖에서 열리는 https 주소여야 합니다. 주소를 다시 확인해 주세요.")
             raise forms.ValidationError(words, code="inside")
         return url

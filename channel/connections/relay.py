@@ -1,13 +1,10 @@
 """Pass deliveries on to the address that the Kakao app had before ours.
 
 An app has one address only. The other system gets the same body, key and id, from a worker and
-never within Kakao's own request. Only addresses outside this network are asked, and the address
-that was checked is the one that is asked: a name may lead elsewhere a moment later.
+never within Kakao's own request.
 """
 
 import datetime as dt
-import ipaddress
-import socket
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,10 +13,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from requests.adapters import HTTPAdapter
 
 from channel.connections.keys import secret_of
 from channel.connections.models import Connection, WebhookDelivery
+from channel.outside import NotOutside, address_of, ask
 from channel.secrets.models import SecretUnreadable
 
 AT_ONCE, MOST_ATTEMPTS, TIMEOUT_SECONDS = 200, 8, 5
@@ -61,9 +58,6 @@ def _later(row: WebhookDelivery) -> dict[str, Any]:
 
 def _send(connection: Connection, row: WebhookDelivery) -> bool:
     url = connection.options.get("relay_url", "")
-    address = address_of(url)
-    if not address:
-        return False
     headers = {
         "Content-Type": "application/json",
         "X-Kakao-Resource-ID": row.resource_id,
@@ -72,36 +66,13 @@ def _send(connection: Connection, row: WebhookDelivery) -> bool:
     if key := _key(connection):
         headers["Authorization"] = f"KakaoAK {key}"
     try:
-        answer = _post(url, address, bytes(row.body), headers)
-    except (requests.RequestException, OSError):
+        answer = ask(
+            "POST", url, _place_of(url), data=bytes(row.body), headers=headers,
+            timeout=TIMEOUT_SECONDS,
+        )  # fmt: skip
+    except (NotOutside, requests.RequestException, OSError):
         return False
     return answer.ok and not answer.is_redirect
-
-
-class _At(HTTPAdapter):
-    """Connects to one address; the name in the URL is what TLS asks for and checks."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self.address = address
-
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: bool | str, cert: Any = None
-    ) -> tuple[Any, Any]:
-        place, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        name = {"server_hostname": place["host"], "assert_hostname": place["host"]}
-        tls = name if place["scheme"] == "https" else {}
-        return {**place, "host": self.address}, {**pool, **tls}
-
-
-def _post(url: str, address: str, body: bytes, headers: dict[str, str]) -> requests.Response:
-    with requests.Session() as session:
-        for scheme in ("https://", "http://"):
-            session.mount(scheme, _At(address))
-        return session.post(
-            url, body, headers={**headers, "Host": urlsplit(url).netloc.rpartition("@")[2]},
-            timeout=TIMEOUT_SECONDS, allow_redirects=False,
-        )  # fmt: skip
 
 
 def _key(connection: Connection) -> str:
@@ -111,24 +82,18 @@ def _key(connection: Connection) -> str:
         return ""
 
 
-def is_outside(url: str) -> bool:
-    return bool(address_of(url))
-
-
-def address_of(url: str) -> str:
-    """Where an https URL leads now, empty where that is nobody's to be asked from here.
-
-    All addresses of the name must be outside this network; the first of them is taken.
-    """
-    parts = urlsplit(url)
-    if not parts.hostname or parts.scheme not in ("http", "https"):
-        return ""
-    if settings.ALLOW_LOCAL_ADDRESS:
-        return parts.hostname
+def may_pass_on(url: str) -> bool:
+    """Whether an address typed by a person is one that is asked from here."""
     try:
-        found = socket.getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return ""
-    addresses = [str(one[4][0]) for one in found]
-    outside = all(ipaddress.ip_address(one).is_global for one in addresses)
-    return addresses[0] if addresses and outside and parts.scheme == "https" else ""
+        _place_of(url)
+    except NotOutside:
+        return False
+    return True
+
+
+def _place_of(url: str) -> str:
+    """Raises NotOutside. Friends' notifications travel encrypted, except in trials at home."""
+    schemes = ("http", "https") if settings.ALLOW_LOCAL_ADDRESS else ("https",)
+    if urlsplit(url).scheme not in schemes:
+        raise NotOutside("open")
+    return address_of(url)

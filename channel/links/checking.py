@@ -3,18 +3,15 @@
 The answer to a nonce is made with SECRET_KEY, so another server at that address cannot give it.
 """
 
-import ipaddress
 import re
-import socket
-from urllib.parse import urlsplit
 
 import requests
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
 from channel.models import PublicAddress, Run
+from channel.outside import NotOutside, address_of, ask
 
 CHECK = "_check"
 NONCE = re.compile("[0-9a-z]{32}")
@@ -48,25 +45,15 @@ def work(run: Run) -> None:
 def fault_of(url: str) -> str:
     """Empty when our own answer came back; else `name`, `inside`, `silent` or `other`."""
     nonce = get_random_string(32, "0123456789abcdefghijklmnopqrstuvwxyz")
-    if not settings.ALLOW_LOCAL_ADDRESS and (fault := _place_of(urlsplit(url).hostname or "")):
-        return fault
     try:
-        answer = requests.get(
-            f"{url}/l/{CHECK}/{nonce}", timeout=TIMEOUT_SECONDS, allow_redirects=False, stream=True
+        answer = ask(
+            "GET", f"{url}/l/{CHECK}/{nonce}", address_of(url), timeout=TIMEOUT_SECONDS, stream=True
         )
         with answer:
             body = answer.raw.read(200, decode_content=True)
+    except NotOutside as error:
+        return error.reason
     except (requests.RequestException, OSError):
         return "silent"
     same = constant_time_compare(body.decode("latin-1").strip(), _sign(nonce))
     return "" if answer.status_code == 200 and same else "other"
-
-
-def _place_of(host: str) -> str:
-    """Addresses inside a network are not asked: nobody outside could open them anyway."""
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return "name"
-    inside = any(not ipaddress.ip_address(str(one[4][0])).is_global for one in found)
-    return "inside" if inside else ""

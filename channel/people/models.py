@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from channel.figures.models import Written
 
@@ -271,7 +272,7 @@ class FriendState(models.TextChoices):
     UNKNOWN = "unknown", _("확인 전")
     NEW = "new", _("새 친구")
     GHOST = "ghost", _("유령 친구 추정")
-    FAN = "fan", _("단골")
+    FAN = "fan", pgettext_lazy("친구의 상태", "단골")
     COOLING = "cooling", _("뜸해진 친구")
 
 

@@ -1,5 +1,7 @@
 """A figure over the weeks: its page, its chart's JSON."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -39,6 +41,17 @@ def test_a_chart_draws_kept_sundays(people: make.People, measure: str) -> None:
     kept = Reading.objects.filter(measure=measure, as_of__in=line["x"]).newest()
     assert line["x"]
     assert [reading.value for reading in kept.order_by("as_of")] == line["y"]
+
+
+def test_a_sunday_that_nobody_told_breaks_the_line(people: make.People) -> None:
+    arrange(people)
+    told = Reading.objects.filter(measure="t1_ghost_share").order_by("as_of").first()
+    assert told is not None
+    told.as_of, told.value = told.as_of - dt.timedelta(weeks=2), 0.3
+    told.save()
+    url = reverse("trend_chart", args=[people.channel.slug, "t1_ghost_share"])
+    line = client(people).get(url).json()["data"][-1]
+    assert line["y"] == [0.3, None, None, 0.1]
 
 
 def test_notes_stand_on_the_axis_as_text(people: make.People) -> None:

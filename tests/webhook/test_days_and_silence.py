@@ -86,3 +86,19 @@ def test_a_channel_with_few_events_is_not_called_silent(people: make.People) -> 
         arrive(14, 1)
         quiet.check_all()
         assert open_alerts() == []
+
+
+@pytest.mark.parametrize(("came", "expected"), [(0, []), (2, []), (9, [4])])
+def test_imported_adds_say_what_there_was_to_be_told(
+    people: make.People, came: int, expected: list[int]
+) -> None:
+    """Half of the adds are usually notified: none of 4 × 9 is news, none of 4 × 2 is not."""
+    with time_machine.travel(NOW, tick=False):
+        for day in range(1, 15):
+            arrive(day, 6)
+            make.daily(people.channel, dt.date(2026, 11, day), added=10, blocked=2)
+        for day in range(15, 19):
+            make.daily(people.channel, dt.date(2026, 11, day), added=came, blocked=0)
+    with time_machine.travel(dt.datetime(2026, 11, 18, 6, tzinfo=dt.UTC), tick=False):
+        quiet.check_all()
+        assert [told["days"] for told in open_alerts()] == expected

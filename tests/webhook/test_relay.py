@@ -21,6 +21,7 @@ from channel.connections import actions, receiving, relay
 from channel.connections.drain import process_deliveries
 from channel.connections.forms import OptionsForm
 from channel.models import Connection, WebhookDelivery
+from channel.outside import ask
 from tests import make
 from tests.webhook.arrange import KEY, body, connected, deliver
 
@@ -170,8 +171,8 @@ def test_the_checked_address_is_asked_under_the_name_of_its_certificate(
     url = f"https://{name}:{receiver.server_port}/kakao"
     if not arrives:
         with pytest.raises(requests.exceptions.SSLError):
-            relay._post(url, "127.0.0.1", b"{}", {})
+            ask("POST", url, "127.0.0.1", data=b"{}")
         return
-    assert relay._post(url, "127.0.0.1", b"{}", {}).ok
+    assert ask("POST", url, "127.0.0.1", data=b"{}").ok
     [(_said, headers)] = receiver.seen
     assert headers["Host"] == f"shop.invalid:{receiver.server_port}"
