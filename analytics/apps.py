@@ -19,8 +19,10 @@ class AnalyticsConfig(AppConfig):
         from analytics.sync.kinds import register_sync
         from analytics.weekly import readings as week
         from channel.connections.days import fill_days
+        from channel.labels import name_fields
         from channel.people.send_days import renumber
 
+        name_fields(self.label)
         # The order matters: the block signal's alerts name figures of the statements.
         recompute.STEPS[:] = [
             renumber, fill_days, statements.refresh, sources.refresh, risk.refresh, week.refresh,

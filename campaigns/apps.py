@@ -12,7 +12,9 @@ class CampaignsConfig(AppConfig):
         from campaigns.ads.kinds import ADS_KEYWORD, ADS_MOMENT
         from campaigns.ads.load import loader
         from channel.imports import kinds
+        from channel.labels import name_fields
         from channel.models import Platform
 
+        name_fields(self.label)
         kinds.register(replace(ADS_MOMENT, load=loader(Platform.MOMENT)))
         kinds.register(replace(ADS_KEYWORD, load=loader(Platform.KEYWORD)))

@@ -9,12 +9,14 @@ class ChannelConfig(AppConfig):
     def ready(self) -> None:
         from channel.alerts import own_kinds as alert_kinds
         from channel.imports.registry import register_imports
+        from channel.labels import name_fields
         from channel.links.kinds import register_links
         from channel.people.send_days import mark_stale
         from channel.privacy.own_models import register_own as register_personal
         from channel.privacy.tidy import register_tidy
         from channel.signals import facts_changed
 
+        name_fields(self.label)
         alert_kinds.register()
         register_imports()
         register_links()

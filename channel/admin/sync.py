@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from channel.admin.base import ReadOnlyAdmin
 from channel.models import RateGate, SyncCursor, SyncRun
@@ -12,11 +13,11 @@ class _Told(ReadOnlyAdmin):
     list_select_related = ("connection__organisation",)
     search_fields = ("account", "connection__name", "connection__organisation__name")
 
-    @admin.display(description="organisation")
+    @admin.display(description=_("조직"))
     def organisation(self, row: Any) -> str:
         return str(row.connection.organisation)
 
-    @admin.display(description="words")
+    @admin.display(description=_("오류의 말"))
     def said(self, row: Any) -> str:
         return str(row.words())
 

@@ -11,8 +11,9 @@ from django.core.mail import send_mail
 from django.test import Client
 from django.urls import reverse
 
+from channel.labels import nameless
 from channel.members import actions
-from channel.models import AuditEntry, ImportPart, Member, Role, Run
+from channel.models import AuditEntry, ImportPart, Member, Role, Run, User
 from channel.runs.work import enqueue
 from tests import make
 
@@ -39,6 +40,20 @@ def test_every_table_can_be_listed_searched_and_filtered(operator: Client, model
     assert admin.site.is_registered(model)
     for query in ("", "?q=무드"):
         assert operator.get(reverse(name) + query).status_code == 200
+
+
+@pytest.mark.parametrize("app", ["channel", "campaigns", "analytics", "personas", "content"])
+def test_every_column_has_a_word(app: str) -> None:
+    assert nameless(app) == []
+
+
+@pytest.mark.parametrize(("language", "head"), [("ko", "이어진 실패"), ("en", "Failures in a row")])
+def test_a_column_is_headed_in_the_language_of_its_reader(
+    operator: Client, language: str, head: str
+) -> None:
+    User.objects.update(language=language)
+    page = operator.get(reverse("admin:channel_synccursor_changelist"))
+    assert head in page.content.decode()
 
 
 @pytest.mark.parametrize("model", READ_ONLY)
