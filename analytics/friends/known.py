@@ -55,7 +55,8 @@ def known(channel: Channel, figures: Figures | None = None) -> Known | None:
     people = figures["t1_friends"]
     if people is None or not people.value:
         return None
-    fit = GhostFit.objects.filter(channel=channel).order_by("-pk").first()
+    fits = GhostFit.objects.filter(channel=channel).only("verdict", "m")
+    fit = fits.order_by("-pk").first()
     verdict = fit.verdict if fit else GhostFit.Verdict.COLLECTING
     return Known(
         people, figures["friends"], _parts(figures), _say(figures, fit), _backtest(figures), verdict

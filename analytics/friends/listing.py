@@ -33,6 +33,7 @@ JUDGED = (FriendState.GHOST, FriendState.FAN, FriendState.COOLING)
 
 _A, _F, _S = (model._meta.db_table for model in (FriendActivity, Friend, Source))
 _FIT, _SCORE = GhostFit._meta.db_table, PatternScore._meta.db_table
+_NAME = FriendIdentity._meta.db_table
 # The expression of the index `friend_activity_last`: who never reacted comes last.
 LAST = "coalesce(a.last_engaged_at, '1970-01-01 00:00:00+00'::timestamptz)"
 COLUMNS = (
@@ -180,9 +181,13 @@ def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
 
 def names_of(channel: Channel, ids: list[int]) -> dict[int, str]:
     """One identity of each friend, masked: enough to tell two rows apart, not to look one up."""
-    found = FriendIdentity.objects.filter(channel=channel, friend_id__in=ids).order_by("-pk")
-    found = found.exclude(kind=FriendIdentity.Kind.TOKEN)
-    return {pk: shown(value) for pk, value in found.values_list("friend_id", "value")}
+    sql = (
+        f"SELECT friend_id, value FROM {_NAME} WHERE channel_id = %s AND friend_id = ANY(%s) "
+        "AND kind <> %s ORDER BY id DESC"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [channel.pk, ids, FriendIdentity.Kind.TOKEN])
+        return {pk: shown(value) for pk, value in cursor.fetchall()}
 
 
 def current_fit(channel: Channel) -> GhostFit | None:

@@ -13,7 +13,16 @@ from django.urls import reverse
 
 from channel.labels import nameless
 from channel.members import actions
-from channel.models import AuditEntry, ImportPart, Member, Role, Run, User
+from channel.models import (
+    AuditEntry,
+    Connection,
+    ImportPart,
+    Member,
+    Role,
+    Run,
+    SyncCursor,
+    User,
+)
 from channel.runs.work import enqueue
 from tests import make
 
@@ -52,6 +61,11 @@ def test_a_column_is_headed_in_the_language_of_its_reader(
     operator: Client, language: str, head: str
 ) -> None:
     User.objects.update(language=language)
+    place = make.people().channel
+    made = Connection.objects.create(
+        organisation=place.organisation, kind=Connection.Kind.BUSINESS, name="카카오"
+    )
+    SyncCursor.objects.create(connection=made, kind="accounts", platform="moment")
     page = operator.get(reverse("admin:channel_synccursor_changelist"))
     assert head in page.content.decode()
 
