@@ -47,8 +47,10 @@ class Row:
     """`silent`: probability of no reaction in the next m messages, None where none is computed."""
 
     pk: int
+    title: str
     name: str
     state: str
+    state_words: str
     joined_on: dt.date | None
     trackable_from: dt.date | None
     last_engaged_at: dt.datetime | None
@@ -62,17 +64,8 @@ class Row:
         return str(self.pk)
 
     @property
-    def title(self) -> str:
-        return _("친구 %(pk)s") % {"pk": self.pk}
-
-    @property
     def about(self) -> str:
         return " · ".join(word for word in (self.name, self.state_words) if word)
-
-    @property
-    def state_words(self) -> str:
-        """A person is never called a ghost: what is known of him is that he has not answered."""
-        return "" if self.state == FriendState.GHOST else str(FriendState(self.state).label)
 
 
 @dataclass(frozen=True)
@@ -167,9 +160,11 @@ def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
     windows = [seen(r["mask"], r["mask_ordinal"], r["from_ordinal"], newest) for r in found]
     names = names_of(channel, [r["friend_id"] for r in found])
     silent = silent_of(channel, {window.pattern for window in windows})
+    title, words = _("친구 %(pk)s"), _state_words()
     return [
         Row(
-            pk=r["friend_id"], name=names.get(r["friend_id"], ""), state=r["state"],
+            pk=r["friend_id"], title=title % {"pk": r["friend_id"]},
+            name=names.get(r["friend_id"], ""), state=r["state"], state_words=words[r["state"]],
             joined_on=r["joined_on"], trackable_from=r["trackable_from"],
             last_engaged_at=r["last_engaged_at"], engaged_total=r["engaged_total"], seen=window,
             source=r["source"] or "",
@@ -177,6 +172,11 @@ def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
         )
         for r, window in zip(found, windows, strict=True)
     ]  # fmt: skip
+
+
+def _state_words() -> dict[str, str]:
+    """A person is never called a ghost: what is known of him is that he has not answered."""
+    return {state.value: str(state.label) for state in FriendState} | {FriendState.GHOST: ""}
 
 
 def names_of(channel: Channel, ids: list[int]) -> dict[int, str]:

@@ -1,7 +1,7 @@
 """The one place where a template prints a number of the domain."""
 
 import datetime as dt
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django import template
 from django.utils.html import format_html
@@ -61,7 +61,13 @@ WEEKDAYS = (
 
 
 def weekday_name(value: dt.date) -> str:
-    return str(WEEKDAYS[value.weekday()])
+    return _weekday(value.weekday(), get_language())
+
+
+@cache
+def _weekday(number: int, language: str | None) -> str:
+    """As the language of the moment has it, which `language` names."""
+    return str(WEEKDAYS[number])
 
 
 @register.filter(expects_localtime=True)  # a moment is shown on its Korean day
