@@ -24,6 +24,7 @@ from analytics.demo.places import (
     wait_for_figures,
     wait_until,
 )
+from analytics.ghosts.work import REFIT
 from channel.clock import kst_midnight, today
 from channel.connections.drain import process_deliveries
 from channel.links import actions as links
@@ -39,6 +40,7 @@ from channel.models import (
     User,
     WebhookDelivery,
 )
+from channel.runs.work import enqueue
 from kakao.simulator import World, make_world, write_files
 from kakao.simulator.calls import Call, Target, calls
 from kakao.simulator.replay import replay
@@ -116,6 +118,7 @@ def _live(channel: Channel, owner: User, made: World, url: str) -> Iterator[str]
     if told.unanswered:
         raise DemoFailed(f"{len(told.unanswered)} calls were not answered; see logs/{LOG}")
     wait_until(lambda: not _waiting(channel), "what arrived over HTTP was not processed in time")
+    enqueue(REFIT, channel=channel)  # as after the nights in which it would have arrived
 
 
 def _waiting(channel: Channel) -> bool:

@@ -23,12 +23,15 @@ from analytics.ghosts.crowd import (
     expected_silent,
     score,
 )
+from channel.clock import today
 from channel.models import Channel, GhostBackTest, ImportBatch, SendDay
+from channel.people.masks import ANSWERS_FOR_DAYS
 from channel.people.patterns import Outcome, lay_out_history, patterns_at
 from stats import bgbb, calibration
 
 # A map learns from so many forecasts that do not overlap.
 LEARNED_FROM = 3
+ANSWERED = dt.timedelta(days=ANSWERS_FOR_DAYS)
 _BINS = 500
 
 
@@ -40,13 +43,14 @@ def facts_of(channel: Channel) -> str:
 
 
 @transaction.atomic
-def look_back(channel: Channel, ordinals: Iterable[int], m: int, *, anew: bool = True) -> None:
-    """Make the rows that are missing, the oldest first; with `anew` also those of older facts."""
+def look_back(channel: Channel, ordinals: Iterable[int], m: int) -> None:
+    """Make the rows that are missing, the oldest first, and those of older facts anew, or made
+    while the last message could still be answered."""
     days = dict(SendDay.objects.filter(channel=channel).values_list("ordinal", "day"))
     facts = facts_of(channel)
     kept = {row.from_ordinal: row for row in GhostBackTest.objects.filter(channel=channel, m=m)}
     wanted = [o for o in sorted(ordinals) if o >= LEAST_MESSAGES and o + m in days]
-    missing = [o for o in wanted if not _stands(kept.get(o), days, facts, anew=anew)]
+    missing = [o for o in wanted if not _stands(kept.get(o), days, facts)]
     if missing:
         lay_out_history(channel.pk)
     for ordinal in missing:
@@ -54,19 +58,23 @@ def look_back(channel: Channel, ordinals: Iterable[int], m: int, *, anew: bool =
         if sum(row.stayed for row in rows if row.n >= LEAST_MESSAGES) < LEAST_FRIENDS:
             continue
         said = _compare(rows, m, last_forecasts(channel, ordinal, m))
-        said["details"] |= {"facts": facts, "until": days[ordinal + m].isoformat()}
+        until = days[ordinal + m]
+        said["details"] |= {
+            "facts": facts, "until": until.isoformat(), "settled": today() > until + ANSWERED,
+        }  # fmt: skip
         GhostBackTest.objects.update_or_create(
             channel=channel, from_ordinal=ordinal, m=m,
             defaults={"as_of": days[ordinal], **said},
         )  # fmt: skip
 
 
-def _stands(row: GhostBackTest | None, days: dict[int, dt.date], facts: str, *, anew: bool) -> bool:
-    if row is None:
+def _stands(row: GhostBackTest | None, days: dict[int, dt.date], facts: str) -> bool:
+    if row is None or not row.details.get("settled"):
         return False
     until = days[row.from_ordinal + row.m].isoformat()
-    same = (row.as_of, row.details["until"]) == (days[row.from_ordinal], until)
-    return same and (not anew or row.details["facts"] == facts)
+    return (row.as_of, row.details["until"], row.details["facts"]) == (
+        days[row.from_ordinal], until, facts,
+    )  # fmt: skip
 
 
 def last_forecasts(channel: Channel, known: int, m: int) -> list[GhostBackTest]:

@@ -247,6 +247,23 @@ def test_a_map_is_learned_from_a_thousand_outcomes_on(
     assert latest(place)["t1_ghost_share"].inputs["outcomes"] == 1_800
 
 
+def test_an_outcome_waits_for_answers_to_its_last_message(
+    fitted: tuple[Channel, list[int]],
+) -> None:
+    """Made anew while they may come, and then left alone."""
+    place, _ids = fitted
+    [test, *_older] = look_back.last_forecasts(place, 80, 10)
+    silent = FriendActivity.objects.filter(channel=place, mask_ordinal__lte=70)
+    three = silent.order_by("friend_id").values_list("friend_id", flat=True)[:3]
+    at = world.moment(80) + dt.timedelta(days=1)
+    for friend, night, counted in zip(list(three), (1, 9, 10), (1, 2, 2), strict=True):
+        record_engagements(place.pk, [(friend, "clicked", at, f"late {friend}", None, None)])
+        with time_machine.travel(kst_midnight(world.sent_on(80) + dt.timedelta(days=night))):
+            refit(place)
+        found = GhostBackTest.objects.get(channel=place, m=10, from_ordinal=70)
+        assert (found.actual, found.details["settled"]) == (test.actual - counted, night > 7)
+
+
 def test_below_200_trackable_friends_nobody_is_classed() -> None:
     place, _ids = world.channel(people=199)
     refit(place)
