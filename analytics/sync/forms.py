@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import AdAccount, AdCampaign, DiscoveredMetric, FriendGroup
@@ -62,13 +63,15 @@ class AccountForm(forms.Form):
     )
     history_from = DayField(label=_("가져올 첫날"), required=True)
 
-    def __init__(self, data: Any = None, *, account: AdAccount) -> None:
+    def __init__(
+        self, data: Any = None, *, account: AdAccount, channels: Sequence[Channel] = ()
+    ) -> None:
         initial = {
             "channel": account.channel_id, "wanted": account.wanted,
             "vat": "yes" if account.vat_included else "", "history_from": account.history_from,
         }  # fmt: skip
         super().__init__(data, initial=initial, prefix=f"account{account.pk}")
-        _choose(self.fields["channel"], account.organisation)
+        _choose(self.fields["channel"], account.organisation, account.channel, channels)
         self.fields["history_from"].help_text = _("더 앞선 날을 고르면 그날부터 채웁니다.")
 
     def clean_history_from(self) -> dt.date:
@@ -87,16 +90,30 @@ class CampaignForm(forms.Form):
         widget=forms.Select(attrs={"class": "input"}),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, campaign: AdCampaign) -> None:
+    def __init__(
+        self, data: Any = None, *, campaign: AdCampaign, channels: Sequence[Channel] = ()
+    ) -> None:
         super().__init__(
             data, initial={"channel": campaign.channel_id}, prefix=f"campaign{campaign.pk}"
         )
-        _choose(self.fields["channel"], campaign.account.organisation)
+        organisation = campaign.account.organisation
+        _choose(self.fields["channel"], organisation, campaign.channel, channels)
 
 
-def _choose(field: Any, organisation: Organisation) -> None:
-    """Only channels of the same organisation: another one's is no choice."""
-    field.queryset = Channel.objects.filter(organisation=organisation, closed_at=None)
+def open_channels(organisation: Organisation) -> list[Channel]:
+    return list(Channel.objects.filter(organisation=organisation, closed_at=None))
+
+
+def _choose(
+    field: Any, organisation: Organisation, now: Channel | None, shown: Sequence[Channel]
+) -> None:
+    """Only channels of the same organisation, open or chosen already: what a form leaves out, it
+    would unset. `shown` is asked for once for all forms of a page."""
+    mine = Channel.objects.filter(organisation=organisation)
+    field.queryset = mine.filter(Q(closed_at=None) | Q(pk=now.pk if now else None))
+    if shown:
+        also = [now] if now and now.closed_at else []
+        field.widget.choices = [("", field.empty_label), *((c.pk, c.name) for c in (*shown, *also))]
 
 
 class MetricForm(forms.Form):
@@ -110,7 +127,7 @@ class MetricForm(forms.Form):
 
 
 class ReceiversForm(forms.Form):
-    """Whose receivers a friend group is made of, the newest messages first."""
+    """Whose receivers a friend group is made of: the newest messages first, and the one chosen."""
 
     message = forms.ChoiceField(
         label=_("어느 메시지를 받은 사람인가"), widget=forms.Select(attrs={"class": "input"})
@@ -124,7 +141,9 @@ class ReceiversForm(forms.Form):
         super().__init__(
             data, initial={"message": chosen.pk if chosen else 0}, prefix=f"group{group.pk}"
         )
-        self.messages = {one.pk: one for one in messages[: self.MOST]}
+        shown = messages if data else messages[: self.MOST]
+        offered = [*shown, *([chosen] if chosen else [])]
+        self.messages = {one.pk: one for one in offered}
         named = [(pk, f"{short_day(one.sent_on)} {one.title}") for pk, one in self.messages.items()]
         self.fields["message"].choices = [(0, _("모르거나 메시지의 그룹이 아님")), *named]  # type: ignore[attr-defined]
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Count, F
 
 from campaigns.models import AdAccount, FriendGroup, GroupReceivers
 from channel import clock
@@ -55,27 +56,38 @@ def message_of(
     return by_name(group, before(group, messages))
 
 
-def said_of(account: AdAccount) -> dict[str, GroupReceivers]:
-    found = GroupReceivers.objects.filter(account=account).select_related("broadcast__result")
-    return {one.kakao_id: one for one in found}
+def said_of(channel: Channel) -> dict[str, GroupReceivers]:
+    found = GroupReceivers.objects.filter(account__channel=channel)
+    return {one.kakao_id: one for one in found.select_related("broadcast__result")}
 
 
 @transaction.atomic
 def keep_counts(account: AdAccount, day: dt.date) -> TypedFigure | None:
-    """The day's N2 of the account's channel: of the group that was made last. Safe twice."""
+    """The day's N2 of the account's channel: of the group that was made last, whichever of its
+    accounts has it. Where an account speaks for several profiles, a name alone is no proof that
+    the group is of this channel's friends: then only a person's word counts. Safe twice."""
     channel = account.channel
     if channel is None:
         return None
     groups = FriendGroup.objects.filter(
-        account=account, day=day, file_type=FriendGroup.RECEIVERS, status="COMPLETE",
+        account__channel=channel, day=day, file_type=FriendGroup.RECEIVERS, status="COMPLETE",
         friends__isnull=False,
     )  # fmt: skip
-    said, messages = said_of(account), sent_before(channel)
-    for group in groups.order_by("-made_at", "-kakao_id"):
+    said, messages, mixed = said_of(channel), sent_before(channel), _mixed(channel)
+    for group in groups.order_by(F("made_at").desc(nulls_last=True), "-kakao_id"):
+        if group.account_id in mixed and group.kakao_id not in said:
+            continue
         message = message_of(group, messages, said)
         if message is not None and (values := _values(group, message)):
             return _keep(channel, day, values)
     return None
+
+
+def _mixed(channel: Channel) -> set[int]:
+    """The accounts whose groups are of more than one profile."""
+    found = FriendGroup.objects.filter(account__channel=channel).exclude(profile_id="")
+    counted = found.values("account").annotate(n=Count("profile_id", distinct=True))
+    return set(counted.filter(n__gt=1).values_list("account", flat=True))
 
 
 def _values(group: FriendGroup, message: Broadcast) -> dict[str, object] | None:

@@ -150,5 +150,6 @@ def newest_runs(connection: Connection, count: int = 30) -> list[SyncRun]:
 
 
 def campaigns_of(account: AdAccount) -> list[AdCampaign]:
-    found = AdCampaign.objects.filter(account=account).select_related("account__organisation")
+    found = AdCampaign.objects.filter(account=account)
+    found = found.select_related("account__organisation", "channel")
     return list(found.order_by("config", "name", "kakao_id"))

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from analytics.sync import actions, consent, selectors
 from analytics.sync.cursors import RUNNABLE
-from analytics.sync.forms import AccountForm, CampaignForm, ConnectionForm, MetricForm
+from analytics.sync.forms import (
+    AccountForm,
+    CampaignForm,
+    ConnectionForm,
+    MetricForm,
+    open_channels,
+)
 from analytics.sync.strips import STATES
 from analytics.sync.testing import check
 from campaigns.models import AdAccount, AdCampaign, DiscoveredMetric
@@ -78,9 +84,12 @@ def connection(request: HttpRequest, organisation: Organisation, pk: int) -> Htt
 def _connection(found: Connection) -> dict[str, Any]:
     [standing] = selectors.standings([found])
     states = selectors.account_states(found)
+    channels = open_channels(found.organisation)
     return {
         "connection": found, "standing": standing, "runs": selectors.newest_runs(found),
-        "accounts": [(state, AccountForm(account=state.account)) for state in states],
+        "accounts": [
+            (state, AccountForm(account=state.account, channels=channels)) for state in states
+        ],
         "foreign": found.options.get("foreign", []),
         "paused": found.state == Connection.State.PAUSED,
         "moving": Connection.State(found.state) in RUNNABLE, "strip_states": STATES.items(),
@@ -185,21 +194,29 @@ def account(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRe
 def account_campaigns(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """A campaign of the account that advertises another channel."""
     found = get_object_or_404(AdAccount, pk=pk, organisation=organisation)
-    rows = [(one, CampaignForm(campaign=one)) for one in selectors.campaigns_of(found)]
     if request.method == "POST":
-        one = get_object_or_404(
-            AdCampaign.objects.select_related("account__organisation"),
-            account=found, pk=request.POST.get("campaign") or 0,
-        )  # fmt: skip
-        form = CampaignForm(request.POST, campaign=one)
-        if form.is_valid():
-            actions.set_campaign(
-                user=request.user, campaign=one, channel=form.cleaned_data["channel"]  # type: ignore[arg-type]
-            )  # fmt: skip
-            messages.success(request, _("저장했습니다."))
+        _set_campaign(request, found)
         return redirect("organisation_ad_campaigns", organisation.slug, pk)
+    channels = open_channels(organisation)
+    rows = [
+        (one, CampaignForm(campaign=one, channels=channels))
+        for one in selectors.campaigns_of(found)
+    ]
     context = _context(organisation) | {"account": found, "rows": rows}
     return render(request, "sync/campaigns.html", context)
+
+
+def _set_campaign(request: HttpRequest, account: AdAccount) -> None:
+    asked = request.POST.get("campaign", "")
+    campaigns = AdCampaign.objects.select_related("account__organisation", "channel")
+    one = get_object_or_404(campaigns, account=account, pk=int(asked) if asked.isdecimal() else 0)
+    form = CampaignForm(request.POST, campaign=one)
+    if form.is_valid():
+        channel = form.cleaned_data["channel"]
+        actions.set_campaign(user=request.user, campaign=one, channel=channel)  # type: ignore[arg-type]
+        messages.success(request, _("저장했습니다."))
+    else:
+        messages.error(request, " ".join(str(e) for found in form.errors.values() for e in found))
 
 
 @require_POST

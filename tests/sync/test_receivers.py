@@ -100,6 +100,47 @@ def test_a_person_says_which_message_and_the_home_shows_what_was_pulled() -> Non
     assert n2() == [("pull", 900, 1_000)]
 
 
+def test_of_all_accounts_of_a_channel_the_group_made_last_counts() -> None:
+    people = make.people()
+    make.broadcast(people.channel, day_back(20), "니트 입고", sent=1_000, opened=300)
+    one, two = account_of(people.channel), account_of(people.channel, 2)
+    group(one, "니트 입고", 700)
+    group(two, "니트 입고", 600, kakao_id="10", made_at=clock.kst_midnight(day_back(3)))
+    group(two, "니트 입고", 500, kakao_id="11", made_at=None)
+    for account in (one, two, one):
+        keep_counts(account, clock.today())
+        assert n2() == [("pull", 700, 1_000)]
+
+
+def test_a_name_is_no_proof_in_an_account_of_several_profiles() -> None:
+    people = make.people()
+    sent = make.broadcast(people.channel, day_back(20), "니트 입고", sent=1_000, opened=300)
+    account = account_of(people.channel)
+    group(account, "니트 입고", 700, profile_id="1")
+    other = group(account, "니트 입고", 600, kakao_id="10", profile_id="2")
+    keep_counts(account, clock.today())
+    assert n2() == []
+    GroupReceivers.objects.create(account=account, kakao_id=other.kakao_id, broadcast=sent)
+    keep_counts(account, clock.today())
+    assert n2() == [("pull", 600, 1_000)]
+
+
+def test_a_message_older_than_those_offered_stays_chosen() -> None:
+    people = make.people()
+    old = make.broadcast(people.channel, day_back(90), "아주 앞의 소식", sent=1_000, opened=300)
+    for n in range(35):
+        make.broadcast(people.channel, day_back(40 - n), f"소식 {n}", sent=1_000, opened=300)
+    account = account_of(people.channel)
+    made = group(account, "새 그룹", 700)
+    GroupReceivers.objects.create(account=account, kakao_id=made.kakao_id, broadcast=old)
+    client = signed_in(people.owner)
+    page = client.get(reverse("ads", args=[people.channel.slug])).content.decode()
+    assert f'<option value="{old.pk}" selected>' in page
+    address = reverse("ads_group", args=[people.channel.slug, made.pk])
+    client.post(address, {f"group{made.pk}-message": old.pk})
+    assert GroupReceivers.objects.get().broadcast == old
+
+
 def test_a_message_of_another_channel_is_no_choice() -> None:
     people = make.people()
     elsewhere = make.channel("다른 조직")
