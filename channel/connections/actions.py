@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from channel.audit.record import record
 from channel.connections import keys
-from channel.connections.models import Connection
+from channel.connections.models import Connection, WebhookDelivery
 from channel.models import Channel, User
 from channel.people.identities import adopt_app_ids
 
@@ -127,4 +127,6 @@ def remove(*, user: User, channel: Channel, connection: Connection) -> None:
         keys.put_key(connection, slot, "")
     connection.removed_at = timezone.now()
     connection.save(update_fields=["key_hash", "next_key_hash", "removed_at"])
+    waiting = connection.deliveries.filter(state=WebhookDelivery.State.WAITING)
+    waiting.update(state=WebhookDelivery.State.UNKNOWN)  # nobody counts them any more
     record(channel, user, gettext_noop("실시간 친구 알림의 연결을 지웠습니다"), connection.name)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from channel.alerts.raising import clear_alert
@@ -31,13 +32,17 @@ EARLIEST = dt.datetime(2012, 1, 1, tzinfo=dt.UTC)
 State = WebhookDelivery.State
 
 
+def waiting() -> QuerySet[WebhookDelivery]:
+    """What may be processed now: not that of connections which a person paused or removed."""
+    found = WebhookDelivery.objects.filter(state=State.WAITING, connection__removed_at=None)
+    return found.exclude(connection__state=Connection.State.PAUSED)
+
+
 def process_deliveries() -> int:
     """Work off what waits, connection by connection, and say how many that were."""
     _wait_again()
-    waiting = WebhookDelivery.objects.filter(state=State.WAITING)
-    open_ = Connection.objects.filter(removed_at=None).exclude(state=Connection.State.PAUSED)
     done = 0
-    for one in open_.filter(pk__in=waiting.values("connection")):
+    for one in Connection.objects.filter(pk__in=waiting().values("connection")):
         try:
             while count := _process_some(one):
                 done += count
@@ -51,8 +56,9 @@ def _wait_again() -> None:
     """Deliveries of a channel that was unknown then and has been connected since."""
     execute(
         "UPDATE channel_webhookdelivery d SET state = 'waiting' FROM channel_connection_channels j "
-        "JOIN channel_channel c ON c.id = j.channel_id WHERE d.state = 'unknown' "
-        "AND j.connection_id = d.connection_id AND c.public_id = d.public_id"
+        "JOIN channel_channel c ON c.id = j.channel_id "
+        "JOIN channel_connection o ON o.id = j.connection_id AND o.removed_at IS NULL "
+        "WHERE d.state = 'unknown' AND j.connection_id = d.connection_id AND c.public_id = d.public_id"
     )
 
 
@@ -67,8 +73,8 @@ class Read:
 
 @transaction.atomic
 def _process_some(connection: Connection) -> int:
-    waiting = WebhookDelivery.objects.filter(connection=connection, state=State.WAITING)
-    found = list(waiting.order_by("pk").select_for_update(skip_locked=True)[:AT_ONCE])
+    rows = WebhookDelivery.objects.filter(connection=connection, state=State.WAITING)
+    found = list(rows.order_by("pk").select_for_update(skip_locked=True)[:AT_ONCE])
     if not found:
         return 0
     read = [_read(one) for one in found]

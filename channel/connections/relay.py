@@ -5,6 +5,7 @@ never within Kakao's own request.
 """
 
 import datetime as dt
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,23 +20,47 @@ from channel.connections.models import Connection, WebhookDelivery
 from channel.outside import NotOutside, address_of, ask
 from channel.secrets.models import SecretUnreadable
 
-AT_ONCE, MOST_ATTEMPTS, TIMEOUT_SECONDS = 200, 8, 5
+AT_ONCE, MOST_ATTEMPTS, TIMEOUT_SECONDS, TURN_SECONDS = 20, 8, 5, 20
+# Longer than so many calls of a slow address take.
 CLAIMED = dt.timedelta(minutes=2)
+# So long an address that did not answer is left alone.
+SILENT = dt.timedelta(minutes=5)
 
 
 def due() -> QuerySet[WebhookDelivery]:
-    return WebhookDelivery.objects.filter(relay_due_at__lte=timezone.now())
+    return WebhookDelivery.objects.filter(
+        relay_due_at__lte=timezone.now(), connection__removed_at=None
+    )
 
 
 def pass_on() -> int:
-    """Send what is due and say how much arrived."""
-    arrived = 0
-    for row in _claim():
+    """Send what is due, for a turn at most, and say how much arrived."""
+    arrived, ends = 0, time.monotonic() + TURN_SECONDS
+    while time.monotonic() < ends and (rows := _claim()):
+        arrived += _pass_some(rows)
+    return arrived
+
+
+def _pass_some(rows: list[WebhookDelivery]) -> int:
+    """An address that does not answer holds up one call: what is due for it waits."""
+    arrived, silent = 0, set[int]()
+    for row in rows:
+        if row.connection_id in silent:
+            continue
         sent = _send(row.connection, row)
-        arrived += sent
         fields: dict[str, Any] = {"relayed_at": timezone.now(), "relay_due_at": None}
         WebhookDelivery.objects.filter(pk=row.pk).update(**fields if sent else _later(row))
+        arrived += bool(sent)
+        if sent is None:
+            silent.add(row.connection_id)
+            _leave_alone(row)
     return arrived
+
+
+def _leave_alone(row: WebhookDelivery) -> None:
+    again = timezone.now() + SILENT
+    soon = WebhookDelivery.objects.filter(connection=row.connection_id, relay_due_at__lt=again)
+    soon.exclude(pk=row.pk).update(relay_due_at=again)
 
 
 @transaction.atomic
@@ -56,7 +81,8 @@ def _later(row: WebhookDelivery) -> dict[str, Any]:
     return {"relay_attempts": attempts, "relay_due_at": again}
 
 
-def _send(connection: Connection, row: WebhookDelivery) -> bool:
+def _send(connection: Connection, row: WebhookDelivery) -> bool | None:
+    """Whether it was taken; None where nobody answered."""
     url = connection.options.get("relay_url", "")
     headers = {
         "Content-Type": "application/json",
@@ -71,7 +97,7 @@ def _send(connection: Connection, row: WebhookDelivery) -> bool:
             timeout=TIMEOUT_SECONDS,
         )  # fmt: skip
     except (NotOutside, requests.RequestException, OSError):
-        return False
+        return None
     return answer.ok and not answer.is_redirect
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from channel.clock import today
+from channel.clock import kst_midnight, today
 from channel.connections.models import Connection, WebhookDelivery
 from channel.models import Channel, DailyFriends
 from channel.people.masks import EVENT, rows
@@ -45,7 +45,7 @@ def coverage(channel: Channel) -> list[Covered]:
             "SELECT (occurred_at AT TIME ZONE 'Asia/Seoul')::date, "
             "count(*) FILTER (WHERE event = 'added'), count(*) FILTER (WHERE event = 'blocked') "
             f"FROM {EVENT} WHERE channel_id = %(channel)s AND occurred_at >= %(since)s GROUP BY 1",
-            {"channel": channel.pk, "since": since},
+            {"channel": channel.pk, "since": kst_midnight(since)},
         )
     }
     if not told:
@@ -57,6 +57,11 @@ def coverage(channel: Channel) -> list[Covered]:
     ]
 
 
-def newest_deliveries(connection: Connection) -> list[WebhookDelivery]:
+def newest_deliveries(
+    connection: Connection, channel: Channel, *, whole: bool
+) -> list[WebhookDelivery]:
+    """Of that channel; `whole` also those of others, of unknown ones and those nobody could read."""
     found = WebhookDelivery.objects.filter(connection=connection)
+    if not whole:
+        found = found.filter(public_id=channel.public_id) if channel.public_id else found.none()
     return list(found.order_by("-received_at").defer("body")[:SHOWN])

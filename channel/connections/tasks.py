@@ -1,7 +1,6 @@
 from celery import shared_task
 
 from channel.connections import drain, quiet, relay
-from channel.models import WebhookDelivery
 
 
 @shared_task(name="channel.drain_deliveries")
@@ -14,7 +13,7 @@ def drain_deliveries() -> int:
 @shared_task(name="channel.sweep_deliveries")
 def sweep_deliveries() -> None:
     """Beat's tick, every 10 s: wakes workers for what Redis may have forgotten."""
-    if WebhookDelivery.objects.filter(state=WebhookDelivery.State.WAITING).exists():
+    if drain.waiting().exists():
         drain_deliveries.delay()
     if relay.due().exists():
         relay_deliveries.delay()

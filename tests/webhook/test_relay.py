@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -119,6 +120,44 @@ def test_a_receiver_that_recovers_gets_it(mine: Connection, receiver: Any) -> No
     with time_machine.travel(NOW + dt.timedelta(minutes=5), tick=False):
         assert relay.pass_on() == 1
     assert len(receiver.seen) == 2
+
+
+@pytest.fixture
+def nobody() -> Iterator[int]:
+    """The port of somebody who takes calls and never answers."""
+    with socket.create_server(("127.0.0.1", 0), backlog=50) as listening:
+        yield listening.getsockname()[1]
+
+
+def test_an_address_that_never_answers_holds_up_one_call(
+    mine: Connection, receiver: Any, nobody: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything else that is due for it waits, and what is due for others is sent."""
+    monkeypatch.setattr(relay, "TIMEOUT_SECONDS", 0.3)
+    for n in range(30):
+        deliver(resource_id=f"r{n}")
+    process_deliveries()
+    address = mine.options["relay_url"]
+    mine.options["relay_url"] = f"http://127.0.0.1:{nobody}/"
+    mine.save()
+    assert relay.pass_on() == 0
+    rows = WebhookDelivery.objects.all()
+    assert rows.filter(relay_attempts=1).count() == 1
+    assert not relay.due().exists()
+    mine.options["relay_url"] = address
+    mine.save()
+    with time_machine.travel(NOW + relay.SILENT, tick=False):
+        assert relay.pass_on() == 30
+    assert len(receiver.seen) == rows.exclude(relayed_at=None).count() == 30
+
+
+def test_of_a_removed_connection_nothing_is_passed_on(mine: Connection, receiver: Any) -> None:
+    deliver()
+    process_deliveries()
+    people = mine.channels.get()
+    actions.remove(user=mine.created_by, channel=people, connection=mine)  # type: ignore[arg-type]
+    assert relay.pass_on() == 0
+    assert receiver.seen == []
 
 
 @pytest.mark.parametrize(
