@@ -91,9 +91,22 @@ def _body(answer: Answer) -> Json:
 
 def _json(answer: Answer) -> Json | BadPayload:
     try:
-        return json.loads(answer.body, parse_constant=_no_constant)
+        found = json.loads(answer.body, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return BadPayload("not_json", "", "the body is no JSON")
+    if b"\\u" in answer.body and not _is_text(found):
+        return BadPayload("type", "", "the body has a character that is none")
+    return found  # type: ignore[no-any-return]
+
+
+def _is_text(body: Json) -> bool:
+    """Neither NUL nor half a character, which JSON can spell and no database keeps."""
+    told = json.dumps(body, ensure_ascii=False)
+    try:
+        told.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\\u0000" not in told
 
 
 def _no_constant(name: str) -> NoReturn:

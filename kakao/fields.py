@@ -12,6 +12,8 @@ from kakao.errors import BadPayload
 from kakao.wire import KST, read_day
 
 Number = int | float
+# What nobody would call an id, a key or a count any more: an answer with it is not understood.
+LONGEST_ID, LONGEST_KEY, LARGEST = 40, 80, 2**63 - 1
 
 
 class Fields:
@@ -52,6 +54,8 @@ class Fields:
         value = self.raw(name)
         if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
             raise BadPayload("type", self.path(name), f"{self.path(name)} is no id")
+        if len(str(value)) > LONGEST_ID:
+            raise BadPayload("type", self.path(name), f"{self.path(name)} is too long for an id")
         return str(value)
 
     def id_or(self, name: str, default: str = "") -> str:
@@ -93,7 +97,10 @@ class Fields:
         return objects(self.raw(name), self.path(name))
 
     def pairs(self) -> Iterator[tuple[str, Any]]:
-        yield from self._value.items()
+        for name, value in self._value.items():
+            if len(name) > LONGEST_KEY:
+                raise BadPayload("type", self.where, f"{self.where} has a key of {len(name)}")
+            yield name, value
 
 
 def items(value: object, where: str) -> list[Any]:
@@ -116,4 +123,6 @@ def read_number(value: object, where: str) -> Number | None:
         raise BadPayload("type", where, f"{where} is no number")
     if value < 0:
         raise BadPayload("type", where, f"{where} is negative")
+    if value > LARGEST:
+        raise BadPayload("type", where, f"{where} is too large")
     return int(value) if value == int(value) else value

@@ -205,7 +205,7 @@ def set_account(
 ) -> None:  # fmt: skip
     """Which channel it advertises, and what of it comes in. Figures already here move with it."""
     moved = account.channel != channel
-    earlier = history_from < account.history_from
+    earlier = history_from < account.history_from or (wanted and not account.wanted)
     before = {"channel": account.channel_id, "wanted": account.wanted}
     account.channel, account.wanted = channel, wanted
     account.vat_included, account.history_from = vat_included, history_from

@@ -76,8 +76,7 @@ class Asker:
         try:
             return self._send(call)
         except RateLimited as error:
-            release(taken, seconds)
-            error.wait_seconds = push_back(taken, error.wait_seconds)
+            error.wait_seconds = push_back(taken, max(error.wait_seconds, seconds))
             raise
         finally:
             release(taken, seconds)

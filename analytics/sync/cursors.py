@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from campaigns.models import AdAccount
@@ -71,10 +71,19 @@ def runnable() -> QuerySet[Connection]:
     )
 
 
+def wanted() -> QuerySet[SyncCursor]:
+    """But those of accounts that nobody wants, which would stay due for ever."""
+    account = AdAccount.objects.filter(
+        connection=OuterRef("connection"), platform=OuterRef("platform"),
+        kakao_id=OuterRef("account"), wanted=False,
+    )  # fmt: skip
+    return SyncCursor.objects.filter(~Exists(account))
+
+
 def start_round(connections: QuerySet[Connection], kinds: Collection[str] = ()) -> int:
     """Everything of those kinds is due now; what is under way goes on where it stands."""
     now = timezone.now()
-    cursors = SyncCursor.objects.filter(connection__in=connections)
+    cursors = wanted().filter(connection__in=connections)
     if kinds:
         cursors = cursors.filter(kind__in=kinds)
     cursors.update(due_at=now, round_at=now, failures=0)
@@ -106,19 +115,13 @@ def when_due(connection: Connection) -> dt.datetime | None:
 
 
 def _open(connection: Connection) -> list[tuple[SyncCursor, dt.datetime]]:
-    """Cursors with something to do, but those of accounts that nobody wants and those that have
-    to wait for names: a report by groups asks for the groups that are known."""
-    found = SyncCursor.objects.filter(connection=connection, due_at__isnull=False)
-    unwanted = set(
-        AdAccount.objects.filter(connection=connection, wanted=False).values_list(
-            "platform", "kakao_id"
-        )
-    )
-    wanted = [one for one in found if (one.platform, one.account) not in unwanted]
-    busy = {(one.platform, one.account) for one in wanted if one.kind in GIVING_NAMES}
+    """Cursors with something to do, but those that have to wait for names: a report by groups asks
+    for the groups that are known."""
+    found = list(wanted().filter(connection=connection, due_at__isnull=False))
+    busy = {(one.platform, one.account) for one in found if one.kind in GIVING_NAMES}
     return [
         (one, one.due_at)
-        for one in wanted
+        for one in found
         if one.due_at and not (one.kind in NEEDING_NAMES and (one.platform, one.account) in busy)
     ]
 

@@ -32,7 +32,7 @@ def accounts(asked: Asked) -> Answered:
 
 
 def put_accounts(connection: Connection, platform: str, found: Any) -> None:
-    """Accounts that another organisation pulls stay there; the connection's page names them."""
+    """Accounts that another living connection pulls stay there; this one's page names them."""
     foreign = _foreign(connection, platform, [one.id for one in found])
     for one in found:
         if one.id in foreign:
@@ -56,8 +56,10 @@ def put_accounts(connection: Connection, platform: str, found: Any) -> None:
 
 
 def _foreign(connection: Connection, platform: str, ids: list[str]) -> set[str]:
-    others = AdAccount.objects.filter(platform=platform, kakao_id__in=ids)
-    others = others.exclude(organisation=connection.organisation).exclude(connection=None)
+    others = AdAccount.objects.filter(
+        platform=platform, kakao_id__in=ids, connection__removed_at=None
+    )
+    others = others.exclude(connection=None).exclude(connection=connection)
     return set(others.values_list("kakao_id", flat=True))
 
 

@@ -3,8 +3,8 @@ from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from analytics.sync.cursors import SYNC, runnable, start_round, wake
-from channel.models import Run, SyncCursor
+from analytics.sync.cursors import SYNC, runnable, start_round, wake, wanted
+from channel.models import Run
 
 
 @shared_task(name="analytics.start_sync")
@@ -19,7 +19,7 @@ def start_sync(kinds: list[str] | None = None) -> int:
 @shared_task(name="analytics.sweep_sync")
 def sweep_sync() -> None:
     """Beat's tick: wakes connections with something due whose run got lost."""
-    due = SyncCursor.objects.filter(connection=OuterRef("pk"), due_at__lte=timezone.now())
+    due = wanted().filter(connection=OuterRef("pk"), due_at__lte=timezone.now())
     key = Cast(OuterRef("pk"), CharField())
     open_ = Run.objects.filter(kind=SYNC, key=key, state__in=["waiting", "running"])
     for connection in runnable().filter(Exists(due), ~Exists(open_)):

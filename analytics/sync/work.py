@@ -78,9 +78,12 @@ def _turn(run: Run, connection: Connection, ask: Asker) -> None:
 def _step(run: Run, connection: Connection, cursor: SyncCursor, ask: Asker) -> bool:
     """False where the connection cannot go on."""
     cursor.connection = connection
-    begun = time.monotonic()
+    begun, account = time.monotonic(), _account(cursor)
+    if cursor.account and account is None:
+        cursor.delete()  # another connection pulls it now
+        return True
     try:
-        answered = STEPS[cursor.kind](Asked(connection, cursor, _account(cursor), ask))
+        answered = STEPS[cursor.kind](Asked(connection, cursor, account, ask))
     except GateShut as shut:
         outcomes.put_off(cursor, shut.seconds)
         return True
@@ -94,9 +97,8 @@ def _step(run: Run, connection: Connection, cursor: SyncCursor, ask: Asker) -> b
 def _account(cursor: SyncCursor) -> AdAccount | None:
     if not cursor.account:
         return None
-    return AdAccount.objects.select_related("channel").get(
-        connection=cursor.connection_id, platform=cursor.platform, kakao_id=cursor.account
-    )
+    mine = AdAccount.objects.filter(connection=cursor.connection_id, platform=cursor.platform)
+    return mine.select_related("channel").filter(kakao_id=cursor.account).first()
 
 
 @transaction.atomic

@@ -65,14 +65,14 @@ def release(taken: Taken, seconds: float) -> None:
 
 def push_back(taken: Taken, seconds: float) -> float:
     """Kakao said too often: at least `seconds`, twice as long each time in a row. Returns for how
-    many the gate is shut."""
+    many the gate is shut. Who took the gate meanwhile keeps it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE channel_rategate SET limited = least(limited + 1, 10), next_at = "
-            "greatest(next_at, clock_timestamp() "
-            "+ make_interval(secs => least(%s * 2 ^ limited, %s))) "
-            "WHERE account = %s AND endpoint = %s "
+            "clock_timestamp() + make_interval(secs => least(%s * 2 ^ limited, %s)) "
+            "WHERE account = %s AND endpoint = %s AND next_at = %s "
             "RETURNING extract(epoch FROM next_at - clock_timestamp())::float8",
-            [seconds, LONGEST_WAIT_SECONDS, taken.account, taken.endpoint],
+            [seconds, LONGEST_WAIT_SECONDS, taken.account, taken.endpoint, taken.until],
         )
-        return cursor.fetchone()[0]  # type: ignore[no-any-return]
+        found = cursor.fetchone()
+        return float(found[0]) if found else seconds

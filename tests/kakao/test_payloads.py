@@ -58,6 +58,23 @@ def test_a_documented_answer_is_read(name):
     assert read(name, sample(name))
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("moment_accounts", '"id": ', '"id": 1' + "0" * 40),
+        ("moment_campaigns", '"name": "', '"name": "\\u0000'),
+        ("moment_campaigns", '"name": "', '"name": "\\ud83d'),
+        ("moment_report_campaign", '"imp": ', '"imp": 9' + "0" * 20),
+        ("moment_report_campaign", '"imp": ', f'"{"k" * 81}": 1, "imp": '),
+    ],
+)
+def test_what_no_database_would_keep_is_not_understood(name, old, new):
+    body = json.dumps(sample(name), ensure_ascii=False)
+    assert old in body
+    with pytest.raises(BadPayload):
+        decipher(CALLS[name], Answer(200, body.replace(old, new, 1).encode()))
+
+
 def test_every_sample_of_an_answer_has_a_call():
     files = {path.stem for path in SAMPLES.glob("*.json") if not path.stem.startswith("error_")}
     assert files == set(CALLS) | {"keyword_report_week"}

@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.utils import timezone
 
+from analytics.sync.asking import Asker
 from channel.connections.gates import GateShut, push_back, release, take
 from channel.models import RateGate, SyncCursor
+from kakao import moment
+from kakao.errors import RateLimited
 from tests import make
 from tests.sync.arrange import SCALE, Kakao, connect, pull_all
 
@@ -44,10 +48,30 @@ def test_who_comes_back_from_the_dead_does_not_open_anothers_gate() -> None:
 
 
 @pytest.mark.django_db
-def test_each_limit_in_a_row_waits_longer() -> None:
-    taken = take("1", "report", longest_seconds=0)
-    waits = [round(push_back(taken, 10) / 10) for _time in range(3)]
-    assert waits == [1, 2, 4]
+def test_each_limit_in_a_row_waits_longer_until_an_answer_comes() -> None:
+    waits = []
+    for limited in (True, True, True, False, True):
+        RateGate.objects.update(next_at=timezone.now())
+        taken = take("1", "report", longest_seconds=30)
+        if limited:
+            waits.append(round(push_back(taken, 10) / 10))
+        release(taken, 0)
+    assert waits == [1, 2, 4, 1]
+
+
+@pytest.mark.django_db
+def test_limits_that_kakao_repeats_are_waited_for_longer(kakao: Kakao) -> None:
+    kakao.faults({"kind": "limited", "rate": 1, "endpoint": "moment/adAccounts/pages", "times": 3})
+    waits = []
+    with Asker(connect(make.people().channel, kakao)) as ask:
+        for _time in range(3):
+            with pytest.raises(RateLimited) as said:
+                ask(moment.accounts())
+            waits.append(said.value.wait_seconds)
+            RateGate.objects.update(next_at=timezone.now())
+        ask(moment.accounts())
+    assert [round(wait / waits[0]) for wait in waits] == [1, 2, 4]
+    assert RateGate.objects.get().limited == 0
 
 
 @pytest.mark.django_db(transaction=True)

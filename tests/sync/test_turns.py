@@ -10,10 +10,10 @@ from django.apps import apps
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
-from analytics.sync import work
+from analytics.sync import actions, work
 from analytics.sync.tasks import start_sync, sweep_sync
 from campaigns.models import AdAccount, AdAnswer, AdDay
-from channel.models import Connection, Run, SyncKind, SyncRun
+from channel.models import Connection, Run, SyncCursor, SyncKind, SyncRun
 from channel.runs.work import claim, drain
 from tests import make
 from tests.sync.arrange import Kakao, connect, open_runs, pull_all, stored, truth
@@ -87,6 +87,45 @@ def test_an_account_that_nobody_wants_is_not_pulled(kakao: Kakao) -> None:
     start_sync()
     pull_all()
     assert set(AdDay.objects.values_list("account__platform", flat=True)) == {"keyword"}
+    sweep_sync()
+    assert not open_runs().exists()
+    account = AdAccount.objects.get(platform="moment")
+    actions.set_account(
+        user=make.user("again@mood.example"), account=account, channel=account.channel, wanted=True,
+        vat_included=None, history_from=account.history_from,
+    )  # fmt: skip
+    pull_all()
+    assert stored(account) == truth(kakao, account)
+
+
+def test_an_account_of_two_connections_stays_with_the_first(kakao: Kakao) -> None:
+    """The second one names it and goes on with its other work; gone the first, it takes over."""
+    people = make.people()
+    first = connect(people.channel, kakao)
+    pull_all()
+    second = connect(people.channel, kakao)
+    pull_all()
+    assert set(AdAccount.objects.values_list("connection", flat=True)) == {first.pk}
+    second.refresh_from_db()
+    ids = set(AdAccount.objects.values_list("kakao_id", flat=True))
+    assert set(second.options["foreign"]) == ids
+    actions.remove_connection(user=people.owner, connection=first)
+    start_sync()
+    pull_all()
+    assert set(AdAccount.objects.values_list("connection", flat=True)) == {second.pk}
+
+
+def test_a_cursor_whose_account_went_elsewhere_is_dropped(kakao: Kakao) -> None:
+    place = make.people().channel
+    made, other = connect(place, kakao), connect(place, kakao, business=2)
+    pull_all()
+    AdAccount.objects.filter(connection=made, platform="moment").update(connection=other)
+    start_sync()
+    pull_all()
+    assert not Run.objects.filter(kind="sync", state="failed").exists()
+    left = SyncCursor.objects.filter(connection=made).exclude(account="")
+    assert set(left.values_list("platform", flat=True)) == {"keyword"}
+    assert not left.exclude(due_at=None).exists()
 
 
 def test_the_schedule_names_kinds_that_exist_and_an_admin_may_change_it() -> None:
