@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from analytics.sync.alarms import clear_dead
 from analytics.sync.asking import secret_name, token_name
-from analytics.sync.cursors import plan_lists, start_round, wake
+from analytics.sync.cursors import lock, plan_lists, start_round, wake
 from analytics.sync.receivers import keep_counts
 from campaigns.ads.answers import ask_all_again
 from campaigns.ads.channels import settle_channels
@@ -61,6 +61,7 @@ def change_connection(
     platforms: Sequence[str],
 ) -> None:  # fmt: skip
     """Its name, its keys and what comes in. What came in so far stays, whatever no longer does."""
+    lock(connection.pk)
     before = {"name": connection.name, "client_id": connection.options.get("client_id")}
     connection.name = name
     connection.options |= {"client_id": client_id, "platforms": list(platforms)}
@@ -92,6 +93,7 @@ def keep(connection: Connection, name: str, text: str) -> None:
 @transaction.atomic
 def keep_consent(*, user: User, connection: Connection, token: BusinessToken) -> None:
     """any → working: what is missing comes in from where it stopped."""
+    lock(connection.pk)
     keep(connection, token_name(connection), token.access_token)
     connection.options["scopes"] = list(token.scopes)
     connection.options.pop("foreign", None)
@@ -116,6 +118,7 @@ def _only(connection: Connection) -> Any:
 
 @transaction.atomic
 def pause_connection(*, user: User, connection: Connection) -> None:
+    lock(connection.pk)
     _set(connection, Connection.State.PAUSED)
     place = connection.organisation
     record(place, user, gettext_noop("카카오 수집을 멈췄습니다"), connection.name)
@@ -124,6 +127,7 @@ def pause_connection(*, user: User, connection: Connection) -> None:
 @transaction.atomic
 def resume_connection(*, user: User, connection: Connection) -> None:
     """paused → waiting; what became due meanwhile comes in now."""
+    lock(connection.pk)
     if connection.state != Connection.State.PAUSED:
         raise ValidationError(_("멈춘 연결만 다시 시작할 수 있습니다."))
     _set(connection, Connection.State.WAITING)
@@ -134,6 +138,7 @@ def resume_connection(*, user: User, connection: Connection) -> None:
 
 @transaction.atomic
 def pull_now(*, user: User, connection: Connection) -> None:
+    lock(connection.pk)
     _must_work(connection)
     start_round(_only(connection))
     record(connection.organisation, user, gettext_noop("지금 가져오라고 했습니다"), connection.name)
@@ -142,6 +147,7 @@ def pull_now(*, user: User, connection: Connection) -> None:
 @transaction.atomic
 def pull_cursor(*, user: User, cursor: SyncCursor) -> None:
     """One pull of one account, now."""
+    lock(cursor.connection_id)
     _must_work(cursor.connection)
     now = timezone.now()
     SyncCursor.objects.filter(pk=cursor.pk).update(due_at=now, round_at=now, failures=0)
@@ -153,6 +159,7 @@ def pull_cursor(*, user: User, cursor: SyncCursor) -> None:
 @transaction.atomic
 def fill_again(*, user: User, cursor: SyncCursor) -> None:
     """Everything from the first day on is asked for once more; what is stored stays meanwhile."""
+    lock(cursor.connection_id)
     _must_work(cursor.connection)
     now = timezone.now()
     account = AdAccount.objects.filter(
@@ -176,6 +183,7 @@ def _must_work(connection: Connection) -> None:
 @transaction.atomic
 def ask_gaps_again(*, user: User, account: AdAccount) -> None:
     """Days that Kakao refused are asked for once more; one that it refuses again stays a gap."""
+    lock(account.connection_id)
     assert account.connection is not None
     _must_work(account.connection)
     AdAnswer.objects.filter(account=account, refused=True).delete()
@@ -188,6 +196,7 @@ def ask_gaps_again(*, user: User, account: AdAccount) -> None:
 @transaction.atomic
 def remove_connection(*, user: User, connection: Connection) -> None:
     """Its keys are destroyed; the figures it brought stay."""
+    lock(connection.pk)
     names = [token_name(connection), secret_name(connection)]
     Secret.objects.filter(organisation=connection.organisation_id, name__in=names).delete()
     SyncCursor.objects.filter(connection=connection).delete()
@@ -204,6 +213,7 @@ def set_account(
     vat_included: bool | None, history_from: dt.date,
 ) -> None:  # fmt: skip
     """Which channel it advertises, and what of it comes in. Figures already here move with it."""
+    lock(account.connection_id)
     moved = account.channel != channel
     earlier = history_from < account.history_from or (wanted and not account.wanted)
     before = {"channel": account.channel_id, "wanted": account.wanted}
@@ -264,6 +274,7 @@ def _cursors(account: AdAccount) -> QuerySet[SyncCursor]:
 @transaction.atomic
 def set_campaign(*, user: User, campaign: AdCampaign, channel: Channel | None) -> None:
     """One campaign for another channel than its account's; None: the account's."""
+    lock(campaign.account.connection_id)
     campaign.channel = channel
     campaign.save(update_fields=["channel"])
     settle_channels(campaign.account)

@@ -46,6 +46,7 @@ def put_accounts(connection: Connection, platform: str, found: Any) -> None:
             },
         )  # fmt: skip
         plan(account)
+    connection.refresh_from_db(fields=["options"])  # a person may have changed them meanwhile
     others = {key: value for key, value in connection.options.items() if key != "foreign"}
     if foreign:
         kept = set(connection.options.get("foreign", [])) | foreign

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from analytics.sync import days, lists, messages, outcomes
 from analytics.sync.asking import Asker, GateShut, NoToken
-from analytics.sync.cursors import next_due, runnable, when_due
+from analytics.sync.cursors import lock, next_due, runnable, when_due
 from analytics.sync.steps import Answered, Asked, Step
 from analytics.sync.words import words_of
 from campaigns.ads.store import Stored
@@ -88,9 +88,9 @@ def _step(run: Run, connection: Connection, cursor: SyncCursor, ask: Asker) -> b
         outcomes.put_off(cursor, shut.seconds)
         return True
     except KakaoError as error:
-        _write_down(run, cursor, error, time.monotonic() - begun)
+        _write_down(run, cursor, account, error, time.monotonic() - begun)
         return connection.state != Connection.State.NEEDS_RECONNECT
-    _store(run, cursor, answered, time.monotonic() - begun)
+    _store(run, cursor, account, answered, time.monotonic() - begun)
     return True
 
 
@@ -101,9 +101,28 @@ def _account(cursor: SyncCursor) -> AdAccount | None:
     return mine.select_related("channel").filter(kakao_id=cursor.account).first()
 
 
+def _as_asked(cursor: SyncCursor, account: AdAccount | None) -> bool:
+    """Whether nobody paused or removed the connection, or changed what was to be asked, since the
+    call began. Otherwise its answer is left, and the next turn asks anew."""
+    lock(cursor.connection_id)
+    now = SyncCursor.objects.filter(
+        pk=cursor.pk, place=cursor.place, round_at=cursor.round_at, done_at=cursor.done_at
+    )
+    whose = AdAccount.objects.filter(pk=account.pk if account else None)
+    same = account is None or whose.filter(
+        connection=cursor.connection_id, channel=account.channel_id, wanted=account.wanted,
+        history_from=account.history_from,
+    ).exists()  # fmt: skip
+    return same and runnable().filter(pk=cursor.connection_id).exists() and now.exists()
+
+
 @transaction.atomic
-def _store(run: Run, cursor: SyncCursor, answered: Answered, seconds: float) -> None:
+def _store(
+    run: Run, cursor: SyncCursor, account: AdAccount | None, answered: Answered, seconds: float
+) -> None:
     hold(run)
+    if not _as_asked(cursor, account):
+        return
     stored = answered.store()
     outcomes.go_well(cursor, answered.place)
     if answered.refused is not None:
@@ -113,13 +132,17 @@ def _store(run: Run, cursor: SyncCursor, answered: Answered, seconds: float) -> 
 
 
 @transaction.atomic
-def _write_down(run: Run, cursor: SyncCursor, error: KakaoError, seconds: float) -> None:
+def _write_down(
+    run: Run, cursor: SyncCursor, account: AdAccount | None, error: KakaoError, seconds: float
+) -> None:
     hold(run)
+    same = _as_asked(cursor, account)
     log.info("a pull failed", connection=cursor.connection_id, kind=cursor.kind, error=str(error))
     limited = isinstance(error, RateLimited)
     state = SyncRun.State.WAITING if limited else SyncRun.State.FAILED
     _record(cursor, state, seconds, said=error)
-    outcomes.go_wrong(cursor, error)
+    if same:
+        outcomes.go_wrong(cursor, error)
 
 
 def _said(error: KakaoError) -> dict[str, str]:

@@ -171,7 +171,7 @@ def test_an_account_of_another_organisation_is_named_and_left_there(kakao: Kakao
     consented(there, client, second)
     pull_all()
     page = shown(there, second)
-    assert "다른 조직이 이미 가져오는 광고 계정" in page
+    assert "다른 연결이 이미 가져오는 광고 계정" in page
     for account in AdAccount.objects.all():
         assert account.kakao_id in page
     assert kept() == before

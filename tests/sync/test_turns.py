@@ -48,6 +48,84 @@ def test_a_back_fill_goes_on_where_it_was_killed(kakao: Kakao, monkeypatch: Any,
         assert stored(account) == truth(kakao, account)
 
 
+def acting(monkeypatch: Any, kind: str, act: Any) -> None:
+    """A person acts once while Kakao's answer to that kind of pull is on its way."""
+    done, real = [False], work._store
+
+    def store(run: Any, cursor: Any, *rest: Any) -> None:
+        if cursor.kind == kind and not done[0]:
+            done[0] = True
+            act(cursor)
+        real(run, cursor, *rest)
+
+    monkeypatch.setattr(work, "_store", store)
+
+
+def test_an_account_given_to_a_channel_meanwhile_keeps_no_day_of_nobody(
+    kakao: Kakao, monkeypatch: Any
+) -> None:
+    people = make.people()
+    make.channel("두 번째", organisation=people.channel.organisation)
+    connect(people.channel, kakao)
+
+    def give(cursor: SyncCursor) -> None:
+        account = AdAccount.objects.get(kakao_id=cursor.account, platform=cursor.platform)
+        actions.set_account(
+            user=people.owner, account=account, channel=people.channel, wanted=True,
+            vat_included=None, history_from=account.history_from,
+        )  # fmt: skip
+
+    acting(monkeypatch, "account_days", give)
+    pull_all()
+    account = AdAccount.objects.get(channel=people.channel)
+    assert set(AdDay.objects.filter(account=account).values_list("channel", flat=True)) == {
+        people.channel.pk
+    }
+    assert stored(account) == truth(kakao, account)
+
+
+def test_a_connection_removed_meanwhile_gets_no_accounts(kakao: Kakao, monkeypatch: Any) -> None:
+    people = make.people()
+    made = connect(people.channel, kakao)
+    acting(
+        monkeypatch, "accounts",
+        lambda _cursor: actions.remove_connection(user=people.owner, connection=made),
+    )  # fmt: skip
+    pull_all()
+    assert not AdAccount.objects.exists()
+    assert not SyncCursor.objects.exists()
+
+
+def test_a_platform_left_out_meanwhile_stays_out(kakao: Kakao, monkeypatch: Any) -> None:
+    people = make.people()
+    made = connect(people.channel, kakao)
+    acting(
+        monkeypatch, "campaign_days",
+        lambda _cursor: actions.change_connection(
+            user=people.owner, connection=made, name="카카오", client_id="sim-rest-key",
+            client_secret="", platforms=[],
+        ),
+    )  # fmt: skip
+    pull_all()
+    assert not SyncCursor.objects.exists()
+    assert not Run.objects.filter(kind="sync", state="failed").exists()
+
+
+def test_asked_for_anew_meanwhile_everything_comes_again(kakao: Kakao, monkeypatch: Any) -> None:
+    people = make.people()
+    made = connect(people.channel, kakao)
+    asked_at = []
+
+    def ask(cursor: SyncCursor) -> None:
+        actions.pull_now(user=people.owner, connection=made)
+        asked_at.append(SyncCursor.objects.get(pk=cursor.pk).round_at)
+
+    acting(monkeypatch, "account_days", ask)
+    pull_all()
+    assert set(SyncCursor.objects.values_list("round_at", flat=True)) == set(asked_at)
+    assert not SyncCursor.objects.exclude(due_at=None).exists()
+
+
 def test_a_worker_back_from_the_dead_writes_nothing(kakao: Kakao, monkeypatch: Any) -> None:
     connect(make.people().channel, kakao)
     run = claim()
