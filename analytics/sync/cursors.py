@@ -74,8 +74,9 @@ def runnable() -> QuerySet[Connection]:
 def lock(connection_id: int | None) -> None:
     """Before anything else, till the end of the transaction: what a person does with a connection
     and what a step stores of it follow one another."""
-    found = Connection.objects.select_for_update(no_key=True).filter(pk=connection_id)
-    list(found.values_list("pk"))
+    if connection_id is not None:
+        found = Connection.objects.select_for_update(no_key=True).filter(pk=connection_id)
+        list(found.values_list("pk"))
 
 
 def wanted() -> QuerySet[SyncCursor]:

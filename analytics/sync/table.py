@@ -10,11 +10,16 @@ from typing import Any
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
     Case,
     DecimalField,
+    Exists,
     F,
     Func,
+    OuterRef,
+    Q,
     QuerySet,
+    Subquery,
     Sum,
     Value,
     When,
@@ -23,11 +28,12 @@ from django.db.models.functions import Cast, Round
 
 from analytics.sync.strips import GAPS, Strip, strips
 from campaigns.models import AdAccount, AdCampaign, AdDay, AdLevel, DiscoveredMetric
-from channel.models import Channel
+from channel.models import Channel, Origin
 
 SHOWN_DAYS = 30
 WAYS = ("day", "account", "campaign")
 SUMMED = ("impressions", "clicks", "sent", "opened", "message_clicks", "friends_added")
+OF_FILES = ("friends_added",)
 # What a day without a row had none of; the others not every account has.
 ZERO = ("cost_won", "impressions", "clicks")
 VAT = 1.1
@@ -67,11 +73,17 @@ def named_metrics(channel: Channel) -> dict[str, str]:
 def rows(
     channel: Channel, way: str, since: dt.date, until: dt.date, named: Collection[str] = ()
 ) -> list[Row]:
-    """Campaigns' days of the channel, summed; a day without a row adds nothing."""
+    """Campaigns' days of the channel, summed; a day without a row adds nothing. Of a campaign's day
+    that Kakao told itself a file adds nothing but the friends that only files tell."""
     found = _days(channel, since, until)
+    counted = Q(told_anyway=False)
     keys = {"day": ("day",), "account": ("account",), "campaign": ("account", "object_id")}[way]
     summed = found.values(*keys).annotate(
-        **{f"sum_{name}": Sum(name) for name in SUMMED}, cost=Sum(_cost()),
+        **{
+            f"sum_{name}": Sum(name, filter=None if name in OF_FILES else counted)
+            for name in SUMMED
+        },
+        cost=Sum(_cost(), filter=counted),
         unsure=BoolOr("provisional"),
         **{f"sum_key_{n}": Sum(_inside(key)) for n, key in enumerate(named)},
     )  # fmt: skip
@@ -83,8 +95,27 @@ def rows(
 
 
 def _days(channel: Channel, since: dt.date, until: dt.date) -> QuerySet[AdDay]:
-    return AdDay.objects.filter(
+    days = AdDay.objects.filter(
         channel=channel, level=AdLevel.CAMPAIGN, day__range=(since, until), dimension=""
+    )
+    told = When(Q(origin=Origin.FILE) & Q(Exists(_pulled())), then=True)
+    return days.annotate(told_anyway=Case(told, default=False, output_field=BooleanField()))
+
+
+def _pulled() -> QuerySet[AdDay]:
+    """The same campaign's day by Kakao's own word: by its id, or by its name where a file has no
+    ids."""
+    days = AdDay.objects.filter(
+        channel=OuterRef("channel"), level=AdLevel.CAMPAIGN, day=OuterRef("day"), dimension="",
+        origin=Origin.PULL, account__platform=OuterRef("account__platform"),
+    )  # fmt: skip
+    mine = AdCampaign.objects.filter(
+        account=OuterRef(OuterRef("account")), kakao_id=OuterRef(OuterRef("object_id"))
+    )
+    theirs = AdCampaign.objects.filter(account=OuterRef("account"), kakao_id=OuterRef("object_id"))
+    named = Subquery(theirs.values("name")[:1])
+    return days.annotate(named=named).filter(
+        Q(object_id=OuterRef("object_id")) | Q(named=Subquery(mine.values("name")[:1]))
     )
 
 

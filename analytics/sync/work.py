@@ -108,10 +108,9 @@ def _as_asked(cursor: SyncCursor, account: AdAccount | None) -> bool:
     now = SyncCursor.objects.filter(
         pk=cursor.pk, place=cursor.place, round_at=cursor.round_at, done_at=cursor.done_at
     )
-    whose = AdAccount.objects.filter(pk=account.pk if account else None)
-    same = account is None or whose.filter(
-        connection=cursor.connection_id, channel=account.channel_id, wanted=account.wanted,
-        history_from=account.history_from,
+    same = account is None or AdAccount.objects.filter(
+        pk=account.pk, connection=cursor.connection_id, channel=account.channel_id,
+        wanted=account.wanted, history_from=account.history_from,
     ).exists()  # fmt: skip
     return same and runnable().filter(pk=cursor.connection_id).exists() and now.exists()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
+from django.db.models import F
 
 from campaigns.ads.models import AdAccount, AdCampaign, AdDay, AdLevel
 from channel import clock
@@ -12,6 +13,8 @@ from channel.imports import staging
 from channel.imports.staging import Merge, Outcome
 from channel.models import Channel, ImportBatch, Platform
 
+# Stands in for Kakao's id where a file has none.
+BY_NAME = "name-"
 FIGURES = ("impressions", "clicks", "cost_won", "sent", "opened", "message_clicks", "friends_added")
 _FIXED = {
     "channel_id": "channel_id", "campaign_id": "campaign_id", "metrics": "'{}'::jsonb",
@@ -75,8 +78,12 @@ def _ids(part: pd.DataFrame, name: str, within: str = "") -> "pd.Series[Any]":
     return given.where(given != "", pd.Series(made, index=part.index)).str.slice(0, 40)
 
 
+def _is_name(made: str) -> bool:
+    return made.startswith(BY_NAME)
+
+
 def _hashed(name: str) -> str:
-    return f"name-{hashlib.sha256(name.encode()).hexdigest()[:24]}"
+    return f"{BY_NAME}{hashlib.sha256(name.encode()).hexdigest()[:24]}"
 
 
 def _leaves(part: pd.DataFrame, platform: Platform) -> pd.DataFrame:
@@ -113,11 +120,15 @@ def _accounts(part: pd.DataFrame, platform: Platform) -> "pd.Series[Any]":
 
 
 def _account_of(head: Mapping[Any, Any], platform: Platform) -> int:
+    """A name says which campaign is meant only within its channel; Kakao's ids are its own
+    everywhere, and an account that is pulled knows them best."""
     channel = Channel.objects.get(pk=int(head["channel_id"]))
     mine = AdCampaign.objects.filter(
-        account__organisation=channel.organisation_id, account__platform=platform
-    )
-    if known := mine.filter(kakao_id=head["campaign_id"]).order_by("account").first():
+        account__organisation=channel.organisation_id, account__platform=platform,
+        kakao_id=head["campaign_id"],
+    ).order_by(F("account__connection").asc(nulls_last=True), "account")  # fmt: skip
+    known = None if _is_name(str(head["campaign_id"])) else mine.first()
+    if known is not None:
         return known.account_id
     name = str(head["ad_account"] or channel.name)[:120]
     account, _new = AdAccount.objects.get_or_create(
