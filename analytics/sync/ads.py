@@ -160,7 +160,7 @@ def group_receivers(request: HttpRequest, channel: Channel, pk: int) -> HttpResp
 
 def _groups(channel: Channel) -> list[FriendGroup]:
     """The newest count of each friend group of the channel's accounts."""
-    found = FriendGroup.objects.filter(account__channel=channel).exclude(status="DELETE")
-    found = found.select_related("account")
+    found = FriendGroup.objects.filter(account__channel=channel).select_related("account")
     newest = found.order_by("account", "kakao_id", "-day").distinct("account", "kakao_id")
-    return sorted(newest, key=lambda group: group.name)
+    left = [group for group in newest if group.status != "DELETE"]
+    return sorted(left, key=lambda group: group.name)

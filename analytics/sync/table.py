@@ -152,8 +152,10 @@ def _row(one: dict[str, Any], way: str, names: _Names, named: Collection[str]) -
 
 
 def strips_of(channel: Channel, since: dt.date, until: dt.date) -> list[Strip]:
-    """The days of each account that is pulled for the channel."""
-    found = AdAccount.objects.filter(channel=channel, wanted=True, connection__isnull=False)
+    """The days of each account that is pulled for the channel, whole or for some campaigns."""
+    some = AdCampaign.objects.filter(channel=channel).values("account")
+    mine = AdAccount.objects.filter(Q(channel=channel) | Q(pk__in=some))
+    found = mine.filter(wanted=True, connection__isnull=False)
     return strips(list(found.order_by("platform", "name", "pk")), since, until)
 
 

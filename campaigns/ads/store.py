@@ -29,7 +29,12 @@ WITH new AS (
         ON c.account_id = %(account)s AND c.kakao_id = n.campaign_id
 ), revised AS (
     INSERT INTO campaigns_addayrevision (account_id, ad_day_id, metrics, replaced_at)
-    SELECT t.account_id, t.id, t.metrics, clock_timestamp()
+    -- what a file told stands in its columns alone
+    SELECT t.account_id, t.id, CASE WHEN t.origin = 'pull' THEN t.metrics
+        ELSE jsonb_strip_nulls(jsonb_build_object('impressions', t.impressions, 'clicks', t.clicks,
+            'cost_won', t.cost_won, 'reach', t.reach, 'sent', t.sent, 'opened', t.opened,
+            'message_clicks', t.message_clicks, 'failed', t.failed,
+            'friends_added', t.friends_added)) END, clock_timestamp()
     FROM new n JOIN campaigns_adday t ON t.account_id = %(account)s AND t.level = n.level
         AND t.object_id = n.object_id AND t.day = n.day AND t.dimension = n.dimension
     WHERE t.metrics IS DISTINCT FROM n.metrics

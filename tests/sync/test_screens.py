@@ -7,7 +7,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.models import AdAccount, AdAnswer, AdDay, DiscoveredMetric
+from analytics.sync.cursors import runnable, start_round
+from campaigns.models import (
+    AdAccount,
+    AdAnswer,
+    AdCampaign,
+    AdDay,
+    AdDayRevision,
+    DiscoveredMetric,
+    FriendGroup,
+)
 from channel import clock
 from channel.models import Connection, SyncCursor, User
 from tests import make
@@ -72,6 +81,44 @@ def test_a_reported_zero_and_a_gap_are_told_apart() -> None:
     cells = {line.split(",")[0]: line.split(",")[2:9] for line in lines}
     assert cells[str(day_back(3))] == ["0", "0", "0", "", "", "", ""]
     assert cells[str(day_back(1))] == [""] * 7
+
+
+def test_a_gap_of_an_account_that_advertises_the_channel_in_part_is_told() -> None:
+    people = make.people()
+    elsewhere = make.channel("둘째", organisation=people.channel.organisation)
+    mine, theirs = account_of(people.channel), account_of(elsewhere, 2)
+    AdCampaign.objects.create(account=theirs, kakao_id="7", name="캠페인", channel=people.channel)
+    answer(mine, 2, rows=0), answer(theirs, 2, rows=0, refused=True)
+    row = rows_of(signed_in(people.viewer), people.channel)[day_back(2)]
+    assert (row.missing, row.gap) == (1, False)
+
+
+def test_a_deleted_friend_group_is_gone() -> None:
+    people = make.people()
+    account = account_of(people.channel)
+    for back, status in ((2, "COMPLETE"), (1, "DELETE")):
+        FriendGroup.objects.create(
+            account=account, kakao_id="9", name="지운 그룹", file_type="PHONE_NUMBER", status=status,
+            friends=900, day=day_back(back),
+        )  # fmt: skip
+    page = signed_in(people.viewer).get(reverse("ads", args=[people.channel.slug]))
+    assert "지운 그룹" not in page.content.decode()
+
+
+def test_what_a_file_told_is_kept_when_kakao_tells_it(kakao: Kakao) -> None:
+    people = make.people()
+    connect(people.channel, kakao, platforms=["moment"])
+    pull_all()
+    row = AdDay.objects.filter(level="campaign").first()
+    assert row is not None
+    AdDay.objects.filter(pk=row.pk).update(origin="file", metrics={}, clicks=77, cost_won=5)
+    AdAnswer.objects.all().delete()
+    start_round(runnable())
+    pull_all()
+    revision = AdDayRevision.objects.get(ad_day_id=row.pk)
+    assert (revision.metrics["clicks"], revision.metrics["cost_won"]) == (77, 5)
+    row.refresh_from_db()
+    assert row.origin == "pull"
 
 
 @pytest.mark.parametrize("count", [2, 20])
