@@ -7,10 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from kakao.errors import Misconfigured, Rejected
+from kakao.answers import KOE, Verdict
+from kakao.errors import Misconfigured, Rejected, Temporary
 from kakao.fields import Fields, items
 from kakao.wire import Call, Host, Hosts, Json
 
+# OAuth's own words for what went wrong on the consent screen.
+SCREEN: Mapping[str, Verdict] = {
+    "access_denied": (Rejected, "refused"),
+    "server_error": (Temporary, "server"),
+    "temporarily_unavailable": (Temporary, "maintenance"),
+}
 MOMENT_SCOPE, KEYWORD_SCOPE = "moment_management", "keyword_management"
 
 
@@ -70,12 +77,12 @@ def consent_url(
 def read_callback(query: Mapping[str, str]) -> Consent:
     """The query of the redirect back to us. The caller checks `state`.
 
-    Raises Rejected (reason `refused`) when the person said no, Misconfigured for other errors.
+    Raises Rejected (reason `refused`) when the person said no, else what its code stands for.
     """
-    if query.get("error") == "access_denied":
-        raise Rejected("refused", "the person refused", code="access_denied")
-    if query.get("error"):
-        raise Misconfigured("key", query.get("error_description", ""), code=query["error"])
+    if error := query.get("error"):
+        code = query.get("error_code", "")
+        kind, reason = SCREEN.get(error) or KOE.get(code, (Misconfigured, "other"))
+        raise kind(reason, query.get("error_description", error)[:200], code=code or error)
     if not query.get("code"):
         raise Rejected("parameter", "the redirect carries no code")
     return Consent(query["code"], query.get("state", ""))

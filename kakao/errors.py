@@ -104,7 +104,7 @@ class Misconfigured(KakaoError):
     """Somebody has to set something up at Kakao, or an address of ours is wrong.
 
     reason: `no_permission`, `feature_off`, `banned`, `restricted`, `key`, `redirect_uri`,
-    `business_account`, `address`.
+    `business_account`, `address`, `other`.
     """
 
     kind = "misconfigured"
@@ -113,7 +113,8 @@ class Misconfigured(KakaoError):
 class BadPayload(KakaoError):
     """The answer is not what is documented; nothing of it may be stored.
 
-    reason: `not_json`, `too_large`, `missing`, `null`, `type`. `field` is the path, as in
+    reason: `not_json`, `too_large`, `missing`, `null`, `type`, `value` (right type, but nothing
+    that can be meant). `field` is the path, as in
     "content[3].id", or "" for the body as a whole.
     """
 

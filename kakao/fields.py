@@ -49,13 +49,13 @@ class Fields:
     def text_or(self, name: str, default: str = "") -> str:
         return self.text(name) if self.has(name) else default
 
-    def id(self, name: str) -> str:
+    def id(self, name: str, longest: int = LONGEST_ID) -> str:
         """An id as text: Kakao writes the same one as a number and as a string."""
         value = self.raw(name)
         if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
             raise BadPayload("type", self.path(name), f"{self.path(name)} is no id")
-        if len(str(value)) > LONGEST_ID:
-            raise BadPayload("type", self.path(name), f"{self.path(name)} is too long for an id")
+        if len(str(value)) > longest:
+            raise BadPayload("value", self.path(name), f"{self.path(name)} is too long for an id")
         return str(value)
 
     def id_or(self, name: str, default: str = "") -> str:

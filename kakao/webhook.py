@@ -36,7 +36,7 @@ def read_notice(body: bytes) -> Notice:
         raise BadPayload("not_json", "", "the body is no JSON") from error
     return Notice(
         event=_one_of(fields, "event", EVENTS),
-        id=_short(fields.id("id"), "id"),
+        id=_short(fields.id("id", LONGEST_ID), "id"),
         id_type=_one_of(fields, "id_type", ID_TYPES),
         channel=_short(fields.text(_name(fields, "channel", "plus_friend")), "channel_public_id"),
         at=_moment(fields),

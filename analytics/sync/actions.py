@@ -15,6 +15,7 @@ from analytics.sync.alarms import clear_dead
 from analytics.sync.asking import secret_name, token_name
 from analytics.sync.cursors import lock, plan_lists, start_round, wake
 from analytics.sync.receivers import keep_counts
+from analytics.sync.words import NO_TOKEN
 from campaigns.ads.answers import ask_all_again
 from campaigns.ads.channels import settle_channels
 from campaigns.models import (
@@ -47,7 +48,7 @@ def make_connection(
     """Nothing is asked of Kakao before somebody consents."""
     made = Connection.objects.create(
         organisation=organisation, kind=Connection.Kind.BUSINESS, name=name, created_by=user,
-        state=Connection.State.NEEDS_RECONNECT, state_words=NOT_YET,
+        state=Connection.State.NEEDS_RECONNECT, state_words=NO_TOKEN["missing"],
         options={"client_id": client_id, "platforms": list(platforms)},
     )  # fmt: skip
     keep(made, secret_name(made), client_secret)
@@ -79,9 +80,6 @@ def change_connection(
     record(place, user, verb, name, before=before, after=after)
 
 
-NOT_YET = gettext_noop("아직 카카오 동의를 받지 않았습니다. '카카오에 연결하기'를 눌러 주세요.")
-
-
 def keep(connection: Connection, name: str, text: str) -> None:
     """Encrypt a secret of the connection; an older one of that name is gone."""
     kept = Secret.objects.filter(organisation=connection.organisation_id, name=name).first()
@@ -92,7 +90,7 @@ def keep(connection: Connection, name: str, text: str) -> None:
 
 @transaction.atomic
 def keep_consent(*, user: User, connection: Connection, token: BusinessToken) -> None:
-    """any → working: what is missing comes in from where it stopped."""
+    """any → waiting: what is missing comes in from where it stopped."""
     lock(connection.pk)
     keep(connection, token_name(connection), token.access_token)
     connection.options["scopes"] = list(token.scopes)
@@ -108,8 +106,8 @@ def keep_consent(*, user: User, connection: Connection, token: BusinessToken) ->
 
 def _set(connection: Connection, state: str, words: str = "") -> None:
     connection.state, connection.state_words = state, words
-    connection.state_since, connection.state_params = timezone.now(), {}
-    connection.save(update_fields=["state", "state_words", "state_since", "state_params"])
+    connection.state_since = timezone.now()
+    connection.save(update_fields=["state", "state_words", "state_since"])
 
 
 def _only(connection: Connection) -> Any:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from analytics.sync.asking import PATIENCE, NoToken, hosts, reveal, secret_name
-from analytics.sync.words import CONSENT, words_of
+from analytics.sync.words import CONSENT, words_at_once
 from channel.models import Connection, Organisation
 from kakao import business
 from kakao.business import BusinessToken
@@ -76,4 +76,4 @@ def exchange(connection: Connection, query: Mapping[str, str]) -> BusinessToken:
     except NoToken as error:
         raise ConsentRefused(CONSENT["secret"]) from error
     except KakaoError as error:
-        raise ConsentRefused(CONSENT.get(error.reason) or words_of(error)) from error
+        raise ConsentRefused(CONSENT.get(error.reason) or words_at_once(error)) from error

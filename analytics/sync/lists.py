@@ -84,7 +84,12 @@ def all_names(asked: Asked) -> Answered:
     if campaign is None:
         return DONE
     inside = _of_moment if asked.account.platform == Platform.MOMENT else _of_keyword
-    return inside(asked, asked.account, campaign)
+    try:
+        return inside(asked, asked.account, campaign)
+    except Rejected as error:
+        if error.reason != "not_found":
+            raise
+        return Answered(place={"after": campaign.kakao_id}, refused=error)  # gone; others are not
 
 
 def _campaigns(asked: Asked, account: AdAccount) -> Answered:

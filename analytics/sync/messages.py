@@ -8,7 +8,7 @@ from campaigns.ads.store import Stored
 from channel import clock
 from channel.broadcasts.models import fold_title
 from channel.broadcasts.pulled import Pulled, match
-from channel.models import Channel
+from channel.models import Broadcast, Channel
 from kakao import moment
 from kakao.figures import Metric
 from kakao.moment import ChannelProfile, MessageAd
@@ -30,10 +30,12 @@ def pull(asked: Asked) -> Answered:
     if not left:
         return Answered()
     profile, end = left[0], clock.today()
-    start = _since(asked, end)
-    page = asked.ask(moment.message_ads(account.kakao_id, profile.id, start, end, page=number))
     channel = _channel(account.channel, profile, alone=len(profiles) == 1)
-    place: dict[str, Any] | None = {"after": after, "page": number + 1}
+    start = _since(asked, channel, end)
+    page = asked.ask(moment.message_ads(account.kakao_id, profile.id, start, end, page=number))
+    place: dict[str, Any] | None = {
+        "after": after, "page": number + 1, "since": start.isoformat()
+    }  # fmt: skip
     if not page.more:
         place = {"after": profile.id} if len(left) > 1 else None
 
@@ -43,11 +45,17 @@ def pull(asked: Asked) -> Answered:
     return Answered(store, place, start, end)
 
 
-def _since(asked: Asked, today: dt.date) -> dt.date:
-    """All that is wanted the first time, then what may still grow or was missed meanwhile."""
+def _since(asked: Asked, channel: Channel | None, today: dt.date) -> dt.date:
+    """All that is wanted the first time, then what may still grow or was missed meanwhile.
+
+    A channel that Kakao told nothing of yet may be newer here than the last round.
+    """
     assert asked.account is not None
+    if since := asked.place.get("since"):
+        return dt.date.fromisoformat(since)
     done = asked.cursor.done_at
-    if done is None:
+    told = Broadcast.objects.filter(channel=channel, kakao_id__isnull=False)
+    if done is None or not told.exists():
         return asked.account.history_from
     return min(clock.kst_day(done), today) - dt.timedelta(days=GROWING_DAYS)
 

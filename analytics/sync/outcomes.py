@@ -27,7 +27,6 @@ def go_well(cursor: SyncCursor, place: dict[str, Any] | None) -> None:
     cursor.due_at = now if place is not None else None
     cursor.done_at = now if place is None else cursor.done_at
     cursor.error_kind = cursor.error_words = ""
-    cursor.error_params = {}
     cursor.save()
     others = SyncCursor.objects.filter(connection=cursor.connection_id, failures__gte=MANY)
     if not others.exists():
@@ -91,7 +90,7 @@ def set_state(connection: Connection, state: str, words: str = "") -> bool:
         return False
     open_ = Connection.objects.filter(pk=connection.pk, state__in=RUNNABLE, removed_at=None)
     since = connection.state_since if connection.state == state else timezone.now()
-    changed = bool(open_.update(state_since=since, state_params={}, **same))
+    changed = bool(open_.update(state_since=since, **same))
     if changed:
         connection.state, connection.state_words, connection.state_since = state, words, since
     return changed

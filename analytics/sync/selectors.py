@@ -50,7 +50,7 @@ class AccountState:
 
 @dataclass(frozen=True)
 class Standing:
-    """One connection in the list. lag: days since the last day that is in."""
+    """One connection in the list. last_at: when it last brought something; next_at: its next turn."""
 
     connection: Connection
     tone: str

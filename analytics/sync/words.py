@@ -67,6 +67,11 @@ WORDS = {
         "카카오의 답이 약속된 모양과 달라 저장하지 않았습니다. 저절로 다시 시도합니다."
     ),
 }
+# Where nobody tries again but the person who waits for an answer.
+NOT_NOW = gettext_noop(
+    "카카오가 지금은 제대로 답하지 않습니다. 바뀐 것은 없으니 잠시 뒤 다시 해 주세요."
+)
+PASSING = ("temporary", "rate_limited", "bad_payload")
 # Errors of the consent screen and of the exchange of its code.
 CONSENT = {
     "refused": gettext_noop("카카오 화면에서 동의하지 않으셨습니다. 바뀐 것은 없습니다."),
@@ -79,6 +84,11 @@ CONSENT = {
         "이 화면에서 시작한 연결이 아니거나 이미 끝난 연결입니다. 여기에서 다시 시작해 주세요."
     ),
 }
+
+
+def words_at_once(error: KakaoError) -> str:
+    """For a person who waits: what passes by itself has to be tried by him once more."""
+    return NOT_NOW if error.kind in PASSING else words_of(error)
 
 
 def words_of(error: KakaoError) -> str:

@@ -31,6 +31,12 @@ ON CONFLICT (account_id, level, day) DO UPDATE SET rows = excluded.rows,
     answered_at = excluded.answered_at, provisional = excluded.provisional,
     refused = excluded.refused
 """
+# What an answer no longer holds keeps its last figure, which is then as settled as its day.
+SETTLED = """
+UPDATE campaigns_adday SET provisional = false
+WHERE account_id = %(account)s AND level = %(level)s AND provisional
+    AND day BETWEEN %(start)s AND %(end)s AND %(today)s::date - day > %(days)s
+"""
 DOUBTFUL = """
 WITH sums AS (
     SELECT level, day, sum(impressions) AS impressions, sum(cost_won) AS cost, sum(sent) AS sent
@@ -61,6 +67,8 @@ def mark_answered(
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(ANSWERED, params)
+        if not refused:
+            cursor.execute(SETTLED, params)
 
 
 def next_window(account: AdAccount, level: str, since: dt.datetime, longest: int) -> Window | None:

@@ -37,7 +37,7 @@ class AdAccount(models.Model):
         "channel.Channel", models.SET_NULL, null=True, blank=True, verbose_name=_("채널")
     )
     wanted = models.BooleanField(_("가져오기"), default=True)
-    # null: as the connection says
+    # null: nobody said; the cost is then taken as Kakao tells it, without VAT
     vat_included = models.BooleanField(_("부가세 포함"), null=True, blank=True)
     history_from = models.DateField(_("가져올 첫날"))
     first_seen_at = models.DateTimeField(auto_now_add=True)
@@ -92,7 +92,6 @@ class AdCampaign(Named):
     goal = models.CharField(max_length=40, blank=True)
     objective_type = models.CharField(max_length=40, blank=True)
     objective_value = models.CharField(max_length=60, blank=True)
-    system_config = models.CharField(max_length=40, blank=True)
     daily_budget_won = models.BigIntegerField(null=True, blank=True)
     # null: the account's
     channel = models.ForeignKey("channel.Channel", models.SET_NULL, null=True, blank=True)

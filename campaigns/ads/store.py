@@ -60,9 +60,8 @@ WITH new AS (
         updated_at = excluded.updated_at
     WHERE (t.metrics, t.provisional, t.campaign_id, t.origin)
         IS DISTINCT FROM (excluded.metrics, excluded.provisional, excluded.campaign_id, 'pull')
-    RETURNING id
 )
-SELECT (SELECT count(*) FROM revised), (SELECT count(*) FROM written)
+SELECT count(*) FROM revised
 """
 
 
@@ -70,7 +69,6 @@ SELECT (SELECT count(*) FROM revised), (SELECT count(*) FROM written)
 class Stored:
     rows: int = 0
     revised: int = 0
-    written: int = 0
 
 
 def is_provisional(day: dt.date, today: dt.date) -> bool:
@@ -90,9 +88,9 @@ def store_days(
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(UPSERT, params)
-        revised, written = cursor.fetchone()
+        (revised,) = cursor.fetchone()
         _discover(account, {key for row in rows for key in row.unknown})
-    return Stored(len(rows), revised, written)
+    return Stored(len(rows), revised)
 
 
 def _payload(row: ReportRow, campaign: str, today: dt.date) -> dict[str, Any]:

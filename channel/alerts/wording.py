@@ -20,8 +20,11 @@ def _shown(params: dict[str, Any]) -> dict[str, str]:
 
 
 def _show(name: str, value: Any) -> str:
+    """`weekday` is a number and `why` a sentence of the catalogue; the others say themselves."""
     if name == "weekday":
         return weekday_name(int(value))
+    if name == "why":
+        return _(value)
     if isinstance(value, float):
         return f"{value:,.1f}"
     return f"{value:,}" if isinstance(value, int) else str(value)

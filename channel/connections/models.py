@@ -34,7 +34,6 @@ class Connection(models.Model):
     state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
     state_since = models.DateTimeField(default=timezone.now)
     state_words = models.CharField(max_length=300, blank=True)
-    state_params = models.JSONField(default=dict, blank=True)
     # The channels it may speak for. Ad accounts name their channel themselves.
     channels = models.ManyToManyField("channel.Channel", blank=True, related_name="connections")
     # SHA-256 of the primary admin key, and of the next one while a person rotates it (keys.py).

@@ -46,7 +46,6 @@ class SyncCursor(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
     error_kind = models.CharField(max_length=20, blank=True)
     error_words = models.CharField(max_length=300, blank=True)
-    error_params = models.JSONField(default=dict, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -65,7 +64,7 @@ class SyncCursor(models.Model):
         return f"{self.platform} {self.kind} {self.account}"
 
     def words(self) -> str:
-        return gettext(self.error_words) % self.error_params if self.error_words else ""
+        return gettext(self.error_words) if self.error_words else ""
 
 
 class SyncRun(models.Model):
@@ -86,7 +85,6 @@ class SyncRun(models.Model):
     error_kind = models.CharField(max_length=20, blank=True)
     error_reason = models.CharField(max_length=20, blank=True)
     error_words = models.CharField(max_length=300, blank=True)
-    error_params = models.JSONField(default=dict, blank=True)
     # Kakao's own words, endpoint and codes, for whoever has to ask Kakao about it.
     detail = models.CharField(max_length=400, blank=True)
     rows = models.PositiveIntegerField(default=0)
@@ -106,7 +104,7 @@ class SyncRun(models.Model):
         return f"{self.platform} {self.kind} {self.account} {self.state}"
 
     def words(self) -> str:
-        return gettext(self.error_words) % self.error_params if self.error_words else ""
+        return gettext(self.error_words) if self.error_words else ""
 
 
 class RateGate(models.Model):

@@ -148,11 +148,20 @@ def prune_sync_runs() -> int:
     return _delete(runs.exclude(pk__in=kept).exclude(explains))
 
 
+def prune_runs() -> int:
+    """Jobs that ended well or were called off, but of each job of each channel the newest."""
+    before = timezone.now() - dt.timedelta(days=settings.KEEP_SYNC_DAYS)
+    ended = Run.objects.filter(state__in=(Run.State.DONE, Run.State.CANCELLED))
+    newest = ended.order_by().values("kind", "channel", "key").annotate(newest=Max("pk"))
+    return _delete(ended.filter(finished_at__lt=before).exclude(pk__in=newest.values("newest")))
+
+
 STEPS: tuple[Callable[[], int], ...] = (
     prune_deliveries,
     prune_people,
     prune_imports,
     prune_sync_runs,
+    prune_runs,
     prune_mail_files,
 )
 

@@ -364,7 +364,14 @@ def test_the_consent_address_and_the_way_back():
     with pytest.raises(Rejected) as refused:
         business.read_callback({"error": "access_denied", "state": "s"})
     assert refused.value.reason == "refused"
-    with pytest.raises(Misconfigured):
-        business.read_callback({"error": "invalid_scope"})
+    for said, kind, reason in [
+        ({"error": "invalid_scope"}, Misconfigured, "other"),
+        ({"error": "x", "error_code": "KOE028"}, Misconfigured, "redirect_uri"),
+        ({"error": "x", "error_code": "KOE101"}, Misconfigured, "key"),
+        ({"error": "server_error"}, Temporary, "server"),
+    ]:
+        with pytest.raises(kind) as raised:
+            business.read_callback(said)
+        assert raised.value.reason == reason
     with pytest.raises(Rejected):
         business.read_callback({"state": "s"})

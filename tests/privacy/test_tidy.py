@@ -143,6 +143,23 @@ def test_old_mail_files_go(settings: Any, tmp_path: Path) -> None:
     assert {file.name for file in tmp_path.iterdir()} == {"new.log", "old.txt"}
 
 
+def test_jobs_that_ended_long_ago_go_but_the_newest(settings: Any) -> None:
+    settings.KEEP_SYNC_DAYS = 30
+    place, long_ago = make.channel(), timezone.now() - dt.timedelta(days=40)
+
+    def ended(key: str, state: str = "done") -> int:
+        made = Run.objects.create(
+            kind="sync", channel=place, key=key, state=state, finished_at=long_ago
+        )
+        return made.pk
+
+    ended("1")
+    kept = [ended("1"), ended("2", "failed"), ended("2"), ended("3", "waiting")]
+    for _twice in range(2):
+        tidy.prune_runs()
+        assert sorted(Run.objects.values_list("pk", flat=True)) == kept
+
+
 def test_the_nightly_tick_is_one_job() -> None:
     tick()
     tick()

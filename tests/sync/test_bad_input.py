@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 from django.test import Client
+from django.urls import reverse
 
 from campaigns.models import AdAccount, AdAnswer, AdDay
 from channel.models import Alert, Connection
@@ -70,7 +71,7 @@ def lost_key(_kakao: Kakao, settings: Any) -> None:
 
 LOST = {
     "a dead token": (dead_token, "카카오 동의가 끝났습니다", "consent at Kakao has ended"),
-    "a revoked scope": (revoked_scope, "동의한 범위가 줄었습니다", "scope"),
+    "a revoked scope": (revoked_scope, "동의한 범위가 줄었습니다", "covers less than before"),
     "a lost encryption key": (lost_key, "설정에서 시크릿을 다시 넣고", "encryption key"),
 }  # fmt: skip
 
@@ -89,6 +90,8 @@ def test_what_ends_a_connection_is_said_and_mended_and_loses_nothing(
     assert korean in page
     assert "다시 연결해야 함" in page
     assert english in shown(people, connection, "en")
+    told = signed_in(people.owner).get(reverse("alerts", args=[people.channel.slug]))
+    assert english in told.content.decode()
     assert kept() == before
     assert Alert.objects.open().filter(kind="connection_dead").count() == 1
     people.owner.language = "ko"
@@ -157,6 +160,17 @@ def test_a_consent_that_fails_leaves_a_working_connection_as_it_was(
     pull_again(people, connection)
     connection.refresh_from_db()
     assert connection.state == Connection.State.WORKING
+
+
+def test_trouble_at_kakao_is_told_to_who_waits_as_what_he_tries_again(kakao: Kakao) -> None:
+    """Nothing tries a consent or a check once more but the person himself."""
+    people = make.people()
+    connection = connected(people)
+    client, again = signed_in(people.owner), "바뀐 것은 없으니 잠시 뒤 다시 해 주세요."
+    kakao.faults({"kind": "server_error", "endpoint": "business/token*"})
+    assert again in consented(people, client, connection)
+    tested = client.post(url(people, "connection_test", connection.pk), follow=True)
+    assert again in tested.content.decode()
 
 
 def test_an_account_of_another_organisation_is_named_and_left_there(kakao: Kakao) -> None:

@@ -91,7 +91,7 @@ def test_a_lost_encryption_key_loses_nothing(kakao: Kakao, settings: Any) -> Non
     assert not kakao.calls()
 
 
-def test_a_refused_account_fails_alone(kakao: Kakao) -> None:
+def test_one_kind_that_fails_stops_no_other(kakao: Kakao) -> None:
     connect(make.people().channel, kakao, platforms=["moment"])
     kakao.faults({"kind": "server_error", "rate": 1, "endpoint": "moment/message-ads", "times": 4})
     pull_all()

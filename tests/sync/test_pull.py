@@ -1,10 +1,22 @@
 """What is stored is what Kakao said, row by row; what it withheld is a gap."""
 
+import datetime as dt
+
 import pytest
 
 from analytics.sync.cursors import runnable, start_round
-from campaigns.models import AdAccount, AdAnswer, AdDay, AdDayRevision, DiscoveredMetric
-from channel.models import Broadcast, Connection, SyncCursor
+from campaigns.ads.answers import mark_answered
+from campaigns.models import (
+    AdAccount,
+    AdAnswer,
+    AdCampaign,
+    AdDay,
+    AdDayRevision,
+    AdGroup,
+    DiscoveredMetric,
+)
+from channel import clock
+from channel.models import Broadcast, Connection, Origin, SyncCursor, SyncRun
 from tests import make
 from tests.sync.arrange import SHAPE, Kakao, connect, pull_all, stored, truth, withheld
 
@@ -70,3 +82,52 @@ def test_an_unknown_figure_is_listed_and_summed_by_nobody(
     keys = set(DiscoveredMetric.objects.filter(name="").values_list("key", flat=True))
     assert keys == {"sim_friend_add_1d", "sim_friend_add_7d"}
     assert not AdDay.objects.exclude(friends_added=None).exists()
+
+
+def test_a_campaign_that_is_gone_stops_no_other_names(kakao: Kakao, connection: Connection) -> None:
+    pull_all()
+    account = AdAccount.objects.filter(platform="moment").earliest("pk")
+    gone = AdCampaign.objects.create(account=account, kakao_id="0")  # before all the others
+    names = AdGroup.objects.filter(account=account)
+    known = dict(names.values_list("kakao_id", "name"))
+    names.update(name="")
+    start_round(runnable())
+    pull_all()
+    assert dict(names.values_list("kakao_id", "name")) == known
+    said = SyncRun.objects.filter(kind="names", account=account.kakao_id, state="failed")
+    assert set(said.values_list("error_reason", flat=True)) == {"not_found"}
+    assert not AdGroup.objects.filter(campaign=gone).exists()
+    connection.refresh_from_db()
+    assert connection.state == Connection.State.WORKING
+
+
+def test_a_channel_that_nothing_came_for_gets_all_its_messages(
+    kakao: Kakao, connection: Connection
+) -> None:
+    pull_all()
+    told = set(Broadcast.objects.values_list("kakao_id", flat=True))
+    Broadcast.objects.all().delete()  # as where its channel was not known in the first round
+    start_round(runnable())
+    pull_all()
+    assert set(Broadcast.objects.values_list("kakao_id", flat=True)) == told
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "refused", "provisional"), [(9, False, False), (8, False, True), (9, True, True)]
+)
+def test_what_an_answer_no_longer_holds_settles_with_its_day(
+    days_ago: int, refused: bool, provisional: bool
+) -> None:
+    channel = make.channel()
+    account = AdAccount.objects.create(
+        organisation=channel.organisation, platform="moment", kakao_id="1", name="계정",
+        history_from=clock.today() - dt.timedelta(days=30),
+    )  # fmt: skip
+    day = clock.today() - dt.timedelta(days=days_ago)
+    row = AdDay.objects.create(
+        account=account, level="account", object_id="1", day=day, clicks=7, provisional=True,
+        origin=Origin.PULL,
+    )  # fmt: skip
+    mark_answered(account, "account", day, day, refused=refused)
+    row.refresh_from_db()
+    assert (row.clicks, row.provisional) == (7, provisional)

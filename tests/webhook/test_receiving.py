@@ -77,6 +77,12 @@ def test_what_cannot_be_read_is_kept_and_changes_nothing(
     assert not Friend.objects.exists()
 
 
+def test_an_id_may_be_as_long_as_its_column(people: make.People) -> None:
+    deliver(id="a" * 100, id_type="open_id")
+    process_deliveries()
+    assert kept() == [("done", "")]
+
+
 @pytest.mark.parametrize(
     ("key", "status"), [("", 401), ("wrong" * 8, 401), (KEY[:-1], 401), ("x" * 5_000, 401)]
 )
