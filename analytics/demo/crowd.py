@@ -24,6 +24,7 @@ from analytics.demo.places import (
     wait_for_figures,
     wait_until,
 )
+from analytics.ghosts.history import doubt
 from analytics.ghosts.work import REFIT
 from channel.clock import kst_midnight, today
 from channel.connections.drain import process_deliveries
@@ -118,7 +119,9 @@ def _live(channel: Channel, owner: User, made: World, url: str) -> Iterator[str]
     if told.unanswered:
         raise DemoFailed(f"{len(told.unanswered)} calls were not answered; see logs/{LOG}")
     wait_until(lambda: not _waiting(channel), "what arrived over HTTP was not processed in time")
-    enqueue(REFIT, channel=channel)  # as after the nights in which it would have arrived
+    wait_for_figures(channel)  # those of the files alone
+    doubt(channel)
+    enqueue(REFIT, channel=channel)
 
 
 def _waiting(channel: Channel) -> bool:

@@ -17,7 +17,7 @@ from analytics.ghosts.look_back import (
 from analytics.ghosts.readings import tell
 from analytics.statements.weeks import sundays
 from channel.figures.readings import append
-from channel.models import Channel, GhostFit, Reading, SendDay
+from channel.models import Channel, GhostBackTest, GhostFit, Reading, SendDay
 from channel.people.patterns import lay_out_history, patterns_at
 
 MEASURE = "t1_ghost_share"
@@ -33,6 +33,13 @@ def is_wanted(channel: Channel, fit: GhostFit, day: dt.date) -> bool:
         return True
     before = GhostFit.objects.filter(channel=channel, pk__lt=fit.pk).order_by("-pk").first()
     return before is None or before.details.get("facts") != fit.details["facts"]
+
+
+@transaction.atomic
+def doubt(channel: Channel) -> None:
+    """Reactions came in long after their days: the next fit makes forecasts and Sundays anew."""
+    GhostBackTest.objects.filter(channel=channel).delete()
+    Reading.objects.filter(channel=channel, subject="channel", measure=MEASURE).update(stale=True)
 
 
 def weeks(channel: Channel, fit: GhostFit, day: dt.date) -> None:

@@ -8,6 +8,10 @@ from django.core.management import call_command
 from django.test import Client
 
 from analytics.demo import crowd
+from analytics.demo.places import wait_for_figures
+from analytics.ghosts.history import MEASURE, doubt
+from analytics.ghosts.look_back import look_back
+from analytics.ghosts.work import REFIT
 from channel.clock import today
 from channel.models import (
     Channel,
@@ -16,10 +20,13 @@ from channel.models import (
     Engagement,
     Friend,
     FriendEvent,
+    GhostBackTest,
     ImportBatch,
+    Reading,
     TrackedLink,
     WebhookDelivery,
 )
+from channel.runs.work import enqueue
 from tests import make
 
 
@@ -73,6 +80,33 @@ def test_a_second_start_adds_nothing(live_server, small) -> None:
     assert create(live_server.url) == place
     assert rows() == before
     assert Connection.objects.count() == 1
+
+
+@pytest.mark.timeout(300)
+def test_forecasts_are_held_to_what_arrived_over_http(
+    live_server, small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd, "FRIENDS", 800)
+    make.user("demo@dangol.example")
+    place = create(live_server.url)
+    tests = GhostBackTest.objects.filter(channel=place)
+    told = set(tests.values_list("from_ordinal", "m", "actual"))
+    sundays = shares(place)
+    assert told
+    assert sundays
+    tests.delete()
+    for from_ordinal, m, _actual in sorted(told):
+        look_back(place, [from_ordinal], m)
+    assert set(tests.values_list("from_ordinal", "m", "actual")) == told
+    doubt(place)
+    enqueue(REFIT, channel=place)
+    wait_for_figures(place)
+    assert shares(place) == sundays
+
+
+def shares(place: Channel) -> dict[dt.date, float]:
+    told = Reading.objects.filter(channel=place, measure=MEASURE, stale=False).newest()
+    return {one.as_of: one.value for one in told}
 
 
 def test_simulated_moments_are_all_in_the_past() -> None:
