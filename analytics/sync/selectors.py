@@ -34,7 +34,7 @@ class Job:
     words: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AccountState:
     strip: Strip
     jobs: Sequence[Job]

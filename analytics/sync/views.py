@@ -92,9 +92,15 @@ def _connection(found: Connection) -> dict[str, Any]:
         ],
         "foreign": found.options.get("foreign", []),
         "paused": found.state == Connection.State.PAUSED,
-        "moving": Connection.State(found.state) in RUNNABLE, "strip_states": STATES.items(),
+        # The first of them asks for all: one request however many accounts there are.
+        "moving": [one for one in states if _moves(found, one)], "strip_states": STATES.items(),
         "redirect_uri": consent.redirect_uri(found.organisation),
     }  # fmt: skip
+
+
+def _moves(found: Connection, state: selectors.AccountState) -> bool:
+    running = Connection.State(found.state) in RUNNABLE
+    return running and state.account.wanted and not state.strip.complete
 
 
 @require_POST

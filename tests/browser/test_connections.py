@@ -97,9 +97,15 @@ def test_the_back_fill_is_watched_without_reloading(
     Connection.objects.update(options=Connection.objects.get().options | {"platforms": ["moment"]})
     cursors.SyncCursor.objects.filter(platform="keyword").delete()
     _turns(20)
+    account = AdAccount.objects.get()
+    # one that gets on with nothing stands first and asks for both
+    AdAccount.objects.create(
+        organisation=account.organisation, connection=account.connection, platform="keyword",
+        kakao_id="0", name="가만히 있는 계정", history_from=account.history_from,
+    )  # fmt: skip
     page = owner.page
     page.reload()
-    account = AdAccount.objects.get()
+    expect(page.locator("[hx-get][id^=progress-]")).to_have_count(1)
     progress = page.locator(f"#progress-{account.pk}")
     expect(progress.get_by_role("progressbar")).to_be_visible()
     expect(progress).to_contain_text("70일 가운데")
