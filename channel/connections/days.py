@@ -21,11 +21,13 @@ told AS (
     SELECT (occurred_at AT TIME ZONE 'Asia/Seoul')::date AS day,
     count(*) FILTER (WHERE event = 'added') AS added,
     count(*) FILTER (WHERE event = 'blocked') AS blocked
-    FROM {EVENT} WHERE channel_id = %(channel)s GROUP BY 1
+    FROM {EVENT} WHERE channel_id = %(channel)s AND occurred_at >= coalesce(
+        (SELECT (last + 1)::timestamp AT TIME ZONE 'Asia/Seoul' FROM told), '-infinity')
+    GROUP BY 1
 ), counted AS (
     SELECT e.day, e.added, e.blocked,
     greatest(0, told.total + sum(e.added - e.blocked) OVER (ORDER BY e.day)) AS total
-    FROM events e, told WHERE told.last IS NULL OR e.day > told.last
+    FROM events e, told
 )
 """
 

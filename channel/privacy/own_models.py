@@ -1,11 +1,13 @@
 """What the ground floor keeps of a friend."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Func, IntegerField, Q, Value
+from django.db.models.lookups import GreaterThan
 
 from channel.models import (
+    Channel,
     Click,
     Engagement,
     Friend,
@@ -16,6 +18,8 @@ from channel.models import (
     WebhookDelivery,
 )
 from channel.privacy.registry import deletion_of, register, rows_of, unlinking_of
+from kakao.errors import BadPayload
+from kakao.webhook import ID_TYPES, read_notice
 
 
 def register_own() -> None:
@@ -46,11 +50,40 @@ def _forget_merges(channel_id: int, ids: Sequence[int]) -> int:
 
 
 def _found(channel_id: int, ids: Sequence[int]) -> Any:
+    """What brought his events, and what says the same once more or was not read yet."""
     events = FriendEvent.objects.filter(channel=channel_id, friend_id__in=ids)
     keys = events.exclude(delivery_key="").values("delivery_key")
-    return WebhookDelivery.objects.filter(
-        connection__channels=channel_id, resource_id__in=keys
-    ).order_by("pk")
+    received = WebhookDelivery.objects.filter(connection__channels=channel_id)
+    named = [one.pk for one in _naming(received, channel_id, ids)]
+    return received.filter(Q(resource_id__in=keys) | Q(pk__in=named)).order_by("pk")
+
+
+class Position(Func):
+    """Where the first expression stands in the second, both bytes; 0: nowhere."""
+
+    template, arg_joiner, output_field = "position(%(expressions)s)", " IN ", IntegerField()
+
+
+def _naming(received: Any, channel_id: int, ids: Sequence[int]) -> list[WebhookDelivery]:
+    """Deliveries of this channel with an id of his. One that cannot be read is his if the id is
+    anywhere in it."""
+    known = FriendIdentity.objects.filter(channel=channel_id, friend_id__in=ids, kind__in=ID_TYPES)
+    names = set(known.values_list("kind", "value"))
+    if not names:
+        return []
+    anywhere = Q()
+    for _kind, value in names:
+        anywhere |= Q(GreaterThan(Position(Value(value.encode()), F("body")), 0))
+    public_id = Channel.objects.values_list("public_id", flat=True).get(pk=channel_id)
+    return [one for one in received.filter(anywhere) if _is_of(one, names, public_id)]
+
+
+def _is_of(one: WebhookDelivery, names: Collection[tuple[str, str]], public_id: str | None) -> bool:
+    try:
+        notice = read_notice(bytes(one.body))
+    except BadPayload:
+        return True
+    return (notice.id_type, notice.id) in names and notice.channel == public_id
 
 
 def _deliveries(channel_id: int, ids: Sequence[int]) -> list[dict[str, Any]]:
@@ -63,4 +96,5 @@ def _deliveries(channel_id: int, ids: Sequence[int]) -> list[dict[str, Any]]:
 def _empty_deliveries(channel_id: int, ids: Sequence[int]) -> int:
     """The row stays, so that Kakao's repeating it brings nobody back."""
     found = list(_found(channel_id, ids).values_list("pk", flat=True))
-    return WebhookDelivery.objects.filter(pk__in=found).update(body=b"")
+    rows = WebhookDelivery.objects.filter(pk__in=found)
+    return rows.update(body=b"", relay_due_at=None)

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from channel.connections.drain import process_deliveries
 from channel.intake import record_engagements, record_friend_events
 from channel.links.drain import process_clicks
 from channel.links.tokens import issue_tokens
@@ -152,6 +153,35 @@ def test_a_repeated_delivery_brings_nobody_back(people: make.People) -> None:
     erase_person(user=people.owner, channel=people.channel, friend=one)
     delivery = WebhookDelivery.objects.get()
     assert (bytes(delivery.body), delivery.resource_id) == (b"", f"delivery-{NAME[::-1]}")
+
+
+def test_deliveries_that_repeat_it_or_wait_go_too_and_others_stay(people: make.People) -> None:
+    one = fill(people)
+    hook, place = Connection.objects.get(), people.channel
+    Channel.objects.filter(pk=place.pk).update(public_id="_Ours")
+
+    def deliver(key: str, state: str, **said: Any) -> int:
+        body = {"event": "added", "id": NAME, "id_type": "app_user_id", "updated_at": AT.isoformat(),
+                "channel_public_id": "_Ours"} | said  # fmt: skip
+        row = WebhookDelivery.objects.create(
+            connection=hook, resource_id=key, received_at=AT, state=state, relay_due_at=AT,
+            body=json.dumps(body).encode(),
+        )  # fmt: skip
+        return row.pk
+
+    gone = [
+        deliver("again", "done"), deliver("not yet", "waiting"), deliver("broken", "bad", event="x")
+    ]  # fmt: skip
+    kept = [
+        deliver("longer id", "done", id=f"{NAME}0"), deliver("other kind", "done", id_type="open_id"),
+        deliver("other channel", "done", channel_public_id="_Theirs"),
+    ]  # fmt: skip
+    erase_person(user=people.owner, channel=place, friend=one)
+    rows = WebhookDelivery.objects.in_bulk()
+    assert [(bytes(rows[pk].body), rows[pk].relay_due_at) for pk in gone] == [(b"", None)] * 3
+    assert all(rows[pk].body and rows[pk].relay_due_at for pk in kept)
+    process_deliveries()
+    assert not FriendIdentity.objects.filter(channel=place, value=NAME).exists()
 
 
 def test_a_click_on_the_way_is_nobodys(people: make.People) -> None:
