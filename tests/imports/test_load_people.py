@@ -121,6 +121,28 @@ def test_reactions_are_recorded_once_and_name_people_no_file_named() -> None:
     assert stored() == before
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_logs_in_any_order_leave_the_same_people(order: tuple[int, int]) -> None:
+    """A month's log after that of the month behind it; a day that a list told is not moved."""
+    people = make.people()
+    for day in ("2026-10-01", "2026-10-20", "2026-11-17", "2026-11-19"):
+        send(people, day)
+    load(people.channel, people.owner, FRIENDS)
+    older = "고객키,반응,일시,반응 번호\nA-9,클릭,2026-10-03,o9\nA-1,클릭,2026-09-03,o8\n"
+    batches = [load(people.channel, people.owner, (older, REACTIONS)[n]) for n in order]
+    found = {}
+    for key in ("A-1", "A-9"):
+        one = friend_of(people, key)
+        kept = FriendActivity.objects.get(friend_id=one.pk)
+        found[key] = (one.trackable_from, kept.mask, kept.mask_ordinal, kept.from_ordinal)
+    assert found == {
+        "A-1": (dt.date(2026, 10, 1), 0, 0, 2), "A-9": (dt.date(2026, 10, 3), 0b101, 3, 2),
+    }  # fmt: skip
+    if order == (1, 0):
+        take_back(batches[1], people.owner)
+        assert friend_of(people, "A-9").trackable_from == dt.date(2026, 11, 17)
+
+
 def test_a_reaction_counts_on_the_send_day_of_its_message_and_the_first_does_not() -> None:
     people = make.people()
     send(people, "2026-11-10", kakao_id="m1")

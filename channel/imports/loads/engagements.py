@@ -28,6 +28,12 @@ TYPES = {
 SEEN = {"line": "bigint", "channel_id": "bigint", "day": "date", "kind": "text", "key": "text"}
 FIRSTS = {"channel_id": "bigint", "friend_id": "bigint", "trackable_from": "date"}
 _E, _F = Engagement._meta.db_table, Friend._meta.db_table
+# Of an import's days those on which a log has a reaction; a list of friends may tell any other.
+_OLDER = (
+    "t.trackable_by = 'import' AND s.trackable_from < t.trackable_from AND EXISTS ("
+    f"SELECT FROM {_E} e WHERE e.channel_id = t.channel_id AND e.friend_id = t.id "
+    "AND e.day = t.trackable_from AND e.batch_id IS NOT NULL)"
+)
 LONGEST_KEY = 64
 _SHOWN = ["what", "line", "channel_id", "kind", "at"]
 
@@ -152,7 +158,7 @@ def _record(batch: ImportBatch, part: pd.DataFrame, persons: Persons) -> tuple[i
 
 def _track(batch: ImportBatch, part: pd.DataFrame) -> None:
     """Whom nothing made trackable yet is so from the day of his first reaction, which therefore
-    does not count."""
+    does not count; an older log moves a day that a log gave, so that their order does not matter."""
     firsts = part.groupby(["channel_id", "friend_id"], sort=False)["day"].min().reset_index()
     staging.copy_frame(FIRST, FIRSTS, firsts.rename(columns={"day": "trackable_from"}))
     staging.execute(
@@ -164,7 +170,7 @@ def _track(batch: ImportBatch, part: pd.DataFrame) -> None:
     staging.execute(
         "CREATE TEMPORARY TABLE changed_friends ON COMMIT DROP AS SELECT t.id AS target, "
         f"'changed' AS what, s.trackable_from, 'import' AS trackable_by FROM {FIRST} s "
-        f"JOIN {_F} t ON t.id = s.friend_id WHERE t.trackable_from IS NULL"
+        f"JOIN {_F} t ON t.id = s.friend_id WHERE t.trackable_from IS NULL OR ({_OLDER})"
     )
     staging.change(Friend, "changed_friends", ("trackable_from", "trackable_by"), batch)
     for channel_id in channel_ids(firsts):
