@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -96,7 +97,7 @@ def _page(request: HttpRequest, channel: Channel, found: Connection, **more: Any
         "form": OptionsForm(initial={"name": found.name, **found.options}),
         "deliveries": selectors.newest_deliveries(found, channel, whole=whole),
         "may_leave": allows(channel.role, Role.OWNER),  # type: ignore[attr-defined]
-        "may_own": whole, **_address(channel), **more,
+        "may_own": whole, "kept_days": settings.KEEP_WEBHOOK_DAYS, **_address(channel), **more,
     }  # fmt: skip
     refused = any(form.errors for form in (context["form"], context["next_form"]))  # type: ignore[attr-defined]
     return render(request, "connections/show.html", context, status=422 if refused else 200)
@@ -135,7 +136,12 @@ def _posted(
 
 
 connection_pause = _posted(
-    actions.pause, lambda: _("멈추었습니다. 그동안 오는 알림은 그대로 보관합니다."), on=True
+    actions.pause,
+    lambda: (
+        _("멈추었습니다. 그동안 오는 알림은 %(days)s일 동안 보관합니다.")
+        % {"days": settings.KEEP_WEBHOOK_DAYS}
+    ),
+    on=True,
 )
 connection_resume = _posted(actions.pause, lambda: _("다시 시작했습니다."), on=False)
 connection_leave = _posted(actions.leave, lambda: _("이 채널을 연결에서 뺐습니다."), whole=False)

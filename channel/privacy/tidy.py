@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channel.alerts.mail_files import folder
 from channel.clock import today
+from channel.connections.drain import waiting
 from channel.models import (
     Channel,
     Click,
@@ -68,11 +69,10 @@ def work(run: Run) -> None:
 
 
 def prune_deliveries() -> int:
-    """Raw bodies name people; what they said is kept as events. One that waits still is read."""
+    """Raw bodies name people; what they said is kept as events. One that will still be read stays;
+    of a connection that a person paused or removed none will."""
     before = timezone.now() - dt.timedelta(days=settings.KEEP_WEBHOOK_DAYS)
-    old = WebhookDelivery.objects.filter(received_at__lt=before).exclude(
-        state=WebhookDelivery.State.WAITING
-    )
+    old = WebhookDelivery.objects.filter(received_at__lt=before).exclude(pk__in=waiting())
     kind = Connection.Kind.WEBHOOK
     ids = Connection.objects.filter(kind=kind).values_list("pk", flat=True)
     return sum(_delete(old.filter(connection_id=pk)) for pk in ids)

@@ -89,6 +89,9 @@ def test_deliveries_go_after_their_time_but_never_unread() -> None:
     assert tidy.prune_deliveries() == 2
     left = WebhookDelivery.objects.values_list("resource_id", flat=True)
     assert set(left) == {"91 waiting", "89 done"}
+    Connection.objects.update(state=Connection.State.PAUSED)
+    assert tidy.prune_deliveries() == 1
+    assert set(left.all()) == {"89 done"}
 
 
 def batch(place: Channel, days: int, state: str) -> ImportBatch:
