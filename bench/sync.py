@@ -161,13 +161,14 @@ def full() -> dict[str, list[float]]:
         wrong = gaps = rows = 0
         for account in AdAccount.objects.all():
             told = compare(url, account)
-            rows, wrong, gaps = rows + told[0], wrong + told[1], gaps + told[2]
+            rows, wrong, gaps = rows + told[0], wrong + len(told[1]), gaps + told[2]
         early = sum(c["outcome"] == "limited" for c in ask(url, "log")["entries"])
     return {"rows": [rows], "wrong": [wrong], "gaps": [gaps], "early": [early], "s": [seconds]}
 
 
-def compare(url: str, account: Any) -> tuple[int, int, int]:
-    """Rows stored, rows that differ either way, days in which gaps and withheld days differ."""
+def compare(url: str, account: Any) -> tuple[int, list[tuple[str, str, str]], int]:
+    """Rows stored, which rows (level, object, day) differ either way, and in how many days gaps and
+    withheld days differ."""
     from campaigns.models import AdAnswer, AdDay
 
     told = ask(url, f"truth?account={account.kakao_id}&shown=1")
@@ -185,8 +186,8 @@ def compare(url: str, account: Any) -> tuple[int, int, int]:
         (level, one, day.isoformat()): metrics
         for level, one, day, metrics in days.values_list("level", "object_id", "day", "metrics")
     }
-    wrong = sum(stored.get(key) != value for key, value in wanted.items())
-    wrong += len(stored.keys() - wanted.keys())
+    wrong = [key for key, value in wanted.items() if stored.get(key) != value]
+    wrong += stored.keys() - wanted.keys()
     withheld = {row["day"] for row in told["withheld"]}
     wrong_gaps = 0
     for level in {level for level, _one, _day in wanted}:

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from campaigns.models import AdAccount
+from campaigns.ads.answers import Window, doubt
+from campaigns.models import AdAccount, AdLevel
 from channel import clock
 from channel.models import Connection, Platform, Run, SyncCursor, SyncKind
 from channel.runs.work import enqueue
@@ -30,6 +31,7 @@ KINDS = {
 }  # fmt: skip
 GIVING_NAMES = (SyncKind.NAMES, SyncKind.CAMPAIGN_DAYS)
 NEEDING_NAMES = (SyncKind.GROUP_DAYS, SyncKind.CREATIVE_DAYS, SyncKind.KEYWORD_DAYS)
+NAMED_LEVELS = (AdLevel.GROUP, AdLevel.CREATIVE, AdLevel.KEYWORD)
 ORDER = {kind: number for number, kind in enumerate(SyncKind.values)}
 
 
@@ -139,3 +141,12 @@ def ask_again(account: AdAccount, kinds: Collection[str]) -> None:
     cursors = SyncCursor.objects.filter(connection=account.connection_id, kind__in=kinds)
     mine = cursors.filter(platform=account.platform, account=account.kakao_id, due_at=None)
     mine.update(due_at=timezone.now(), place={})
+
+
+def ask_doubtful_again(account: AdAccount, level: str, window: Window) -> None:
+    """Days of the window whose sums contradict a neighbouring level's; what is missing may also be
+    the name of a group, which is what its figures are asked by."""
+    levels = doubt(account, level, *window)
+    if levels:
+        missing = {SyncKind.NAMES} if levels & {*NAMED_LEVELS} else {}
+        ask_again(account, [*(f"{one}_days" for one in levels), *missing])

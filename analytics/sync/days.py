@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from analytics.sync.cursors import ask_again
+from analytics.sync.cursors import ask_again, ask_doubtful_again
 from analytics.sync.steps import DONE, Answered, Asked, Step
-from campaigns.ads.answers import ONE, Window, doubt, mark_answered, next_window
+from campaigns.ads.answers import ONE, Window, mark_answered, next_window
 from campaigns.ads.names import add_nameless
 from campaigns.ads.store import Stored, store_days
 from campaigns.models import AdAccount, AdCampaign, AdGroup, Creative, Keyword
@@ -108,17 +108,10 @@ def _storing(
         stored = store_days(account, rows, _campaigns(account, level))
         if answered:
             mark_answered(account, level, *answered)
-            _doubt(account, level, answered)
+            ask_doubtful_again(account, level, answered)
         return stored
 
     return store
-
-
-def _doubt(account: AdAccount, level: Level, window: Window) -> None:
-    levels = doubt(account, level, *window)
-    if levels:
-        missing = {SyncKind.NAMES} if levels & {Level.GROUP, Level.CREATIVE, Level.KEYWORD} else {}
-        ask_again(account, [*(f"{one}_days" for one in levels), *missing])
 
 
 def _campaigns(account: AdAccount, level: Level) -> Mapping[str, str]:

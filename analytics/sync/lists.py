@@ -1,12 +1,13 @@
 """Ad accounts of a connection, the names of what runs in them, and their friend groups."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-from analytics.sync.cursors import first_day, plan
+from analytics.sync.cursors import NAMED_LEVELS, ask_doubtful_again, first_day, plan
 from analytics.sync.receivers import keep_counts
-from analytics.sync.steps import DONE, Answered, Asked
+from analytics.sync.steps import Answered, Asked
 from campaigns.ads import names
 from campaigns.ads.store import Stored
 from campaigns.models import AdAccount, AdCampaign, FriendGroup
@@ -82,7 +83,7 @@ def all_names(asked: Asked) -> Answered:
     following = min((one for one in ids if one > asked.place["after"]), default=None)
     campaign = AdCampaign.objects.filter(account=asked.account, kakao_id=following).first()
     if campaign is None:
-        return DONE
+        return Answered(partial(_recheck, asked.account), silent=True)
     inside = _of_moment if asked.account.platform == Platform.MOMENT else _of_keyword
     try:
         return inside(asked, asked.account, campaign)
@@ -90,6 +91,13 @@ def all_names(asked: Asked) -> Answered:
         if error.reason != "not_found":
             raise
         return Answered(place={"after": campaign.kakao_id}, refused=error)  # gone; others are not
+
+
+def _recheck(account: AdAccount) -> Stored:
+    """A group that got known only now may be what was missing in days long settled."""
+    for level in NAMED_LEVELS:
+        ask_doubtful_again(account, level, (account.history_from, clock.today()))
+    return Stored()
 
 
 def _campaigns(asked: Asked, account: AdAccount) -> Answered:

@@ -5,9 +5,17 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
-from campaigns.ads.models import PROVISIONAL_DAYS, AdAccount, AdAnswer, AdLevel
+from campaigns.ads.models import (
+    PROVISIONAL_DAYS,
+    AdAccount,
+    AdAnswer,
+    AdCampaign,
+    AdGroup,
+    AdLevel,
+)
 from channel import clock
 
 Window = tuple[dt.date, dt.date]
@@ -51,7 +59,7 @@ LEFT JOIN sums us ON us.level = u.level AND us.day = u.day
 WHERE l.account_id = %(account)s AND l.level = %(level)s
     AND l.day BETWEEN %(start)s AND %(end)s
     AND NOT (l.provisional OR u.provisional OR l.refused OR u.refused)
-    AND l.doubts < %(most)s AND u.doubts < %(most)s
+    AND (l.doubts < %(most)s AND u.doubts < %(most)s OR l.answered_at < %(named_at)s)
     AND (coalesce(ls.impressions, 0), coalesce(ls.cost, 0), coalesce(ls.sent, 0))
         <> (coalesce(us.impressions, 0), coalesce(us.cost, 0), coalesce(us.sent, 0))
 """
@@ -99,7 +107,8 @@ def _backwards(end: dt.date, first: dt.date, stops: set[dt.date], longest: int) 
 
 def doubt(account: AdAccount, level: str, start: dt.date, end: dt.date) -> set[str]:
     """Settled days whose sums differ between this level and its neighbours are asked for again,
-    a few times; returns the levels that are. A row that got lost on its way shows in nothing else.
+    a few times, and once more when something got known that could not be asked for; returns the
+    levels that are. A row that got lost on its way shows in nothing else.
     """
     levels: set[str] = set()
     for lower, upper in UPPER.items():
@@ -116,11 +125,20 @@ def _doubtful(
 ) -> list[dt.date]:
     params: dict[str, Any] = {
         "account": account.pk, "level": level, "upper": upper, "start": start, "end": end,
-        "most": MOST_DOUBTS,
+        "most": MOST_DOUBTS, "named_at": _named_at(account),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(DOUBTFUL, params)
         return [day for (day,) in cursor.fetchall()]
+
+
+def _named_at(account: AdAccount) -> dt.datetime:
+    """When the newest campaign or group got known: lower levels are asked for by their ids."""
+    found = [
+        model._default_manager.filter(account=account).aggregate(at=Max("first_seen_at"))["at"]
+        for model in (AdCampaign, AdGroup)
+    ]
+    return max((at for at in found if at), default=LONG_AGO)
 
 
 def _ask_again(account: AdAccount, levels: Collection[str], days: Collection[dt.date]) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from analytics.sync.cursors import runnable, start_round
 from campaigns.ads.answers import mark_answered
@@ -99,6 +100,27 @@ def test_a_campaign_that_is_gone_stops_no_other_names(kakao: Kakao, connection: 
     assert not AdGroup.objects.filter(campaign=gone).exists()
     connection.refresh_from_db()
     assert connection.state == Connection.State.WORKING
+
+
+def test_a_group_that_gets_known_late_gets_the_days_that_were_settled_without_it(
+    kakao: Kakao, connection: Connection
+) -> None:
+    """Its lists may fail for so long that the days below it were given up as contradictory."""
+    pull_all()
+    for account in AdAccount.objects.all():
+        group = AdGroup.objects.filter(account=account).earliest("pk")
+        below = {"account": account, "campaign_id": group.campaign.kakao_id}
+        assert AdDay.objects.filter(object_id=group.kakao_id, **below).delete()[0]
+        AdDay.objects.filter(level__in=["creative", "keyword"], **below).delete()
+        group.delete()
+    AdAnswer.objects.update(doubts=3, answered_at=timezone.now() - dt.timedelta(hours=1))
+    start_round(runnable())
+    pull_all()
+    for account in AdAccount.objects.all():
+        assert stored(account) == truth(kakao, account)
+    calls = len(kakao.calls())
+    pull_all()
+    assert len(kakao.calls()) == calls
 
 
 def test_a_channel_that_nothing_came_for_gets_all_its_messages(

@@ -5,6 +5,7 @@
 
 import json
 import sys
+from collections import Counter
 from typing import Any
 
 import django
@@ -45,15 +46,20 @@ def tell(url: str, _connections: int, _days: int) -> None:
     from campaigns.models import AdAccount
     from channel.models import SyncRun
 
-    found = [compare(url, account) for account in AdAccount.objects.all()]
-    rows, wrong, gaps = (sum(column) for column in zip(*found, strict=True))
+    found = {account: compare(url, account) for account in AdAccount.objects.all()}
+    rows, gaps = (sum(one[n] for one in found.values()) for n in (0, 2))
+    where = Counter(
+        f"{account.platform} {account.kakao_id} {level} {object_id}"
+        for account, (_rows, keys, _gaps) in found.items() for level, object_id, _day in keys
+    )  # fmt: skip
     failed = SyncRun.objects.exclude(error_kind="").order_by("at")
     runs = [
         [run.connection.name, run.detail.partition(":")[0], run.error_kind, run.at.timestamp(),
          bool(run.words())]
         for run in failed.select_related("connection")
     ]  # fmt: skip
-    said: dict[str, Any] = {"accounts": len(found), "rows": rows, "wrong": wrong, "gaps": gaps}
+    said: dict[str, Any] = {"accounts": len(found), "rows": rows, "wrong": where.total(), "gaps": gaps,
+                            "where": dict(where)}  # fmt: skip
     print(json.dumps({**said, "runs": runs}))
 
 

@@ -55,7 +55,7 @@ class Plan:
 
 @dataclass
 class Told:
-    """What was seen. again: faults that the same call got over; lost: those without a record that
+    """What was seen. where: of what the wrong rows are; again: faults that the same call got over; lost: those without a record that
     no kill explains."""
 
     seed: int
@@ -63,6 +63,7 @@ class Told:
     rows: int = 0
     wrong: int = 0
     gaps: int = 0
+    where: dict[str, int] = field(default_factory=dict)
     calls: int = 0
     early: int = 0
     faults: dict[str, int] = field(default_factory=dict)
