@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from analytics.sync.cursors import NAMED_LEVELS, ask_doubtful_again, first_day, plan
+from analytics.sync.outcomes import BAD_ANSWERS
 from analytics.sync.receivers import keep_counts
 from analytics.sync.steps import Answered, Asked
 from campaigns.ads import names
@@ -14,7 +15,7 @@ from campaigns.models import AdAccount, AdCampaign, FriendGroup
 from channel import clock
 from channel.models import Connection, Platform
 from kakao import keyword, moment
-from kakao.errors import Rejected
+from kakao.errors import BadPayload, Rejected
 from kakao.moment import CampaignDetail
 
 
@@ -87,10 +88,17 @@ def all_names(asked: Asked) -> Answered:
     inside = _of_moment if asked.account.platform == Platform.MOMENT else _of_keyword
     try:
         return inside(asked, asked.account, campaign)
-    except Rejected as error:
-        if error.reason != "not_found":
+    except (Rejected, BadPayload) as error:
+        if not _passes_over(asked, error):
             raise
-        return Answered(place={"after": campaign.kakao_id}, refused=error)  # gone; others are not
+        return Answered(place={"after": campaign.kakao_id}, refused=error)
+
+
+def _passes_over(asked: Asked, error: Rejected | BadPayload) -> bool:
+    """A campaign that is gone, or whose lists stay unreadable, keeps no other from its names."""
+    if isinstance(error, BadPayload):
+        return asked.cursor.failures + 1 >= BAD_ANSWERS
+    return error.reason == "not_found"
 
 
 def _recheck(account: AdAccount) -> Stored:

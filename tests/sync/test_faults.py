@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from analytics.sync import asking
+from analytics.sync import asking, outcomes
 from analytics.sync.cursors import runnable, start_round
-from campaigns.models import AdAccount, AdDay
+from campaigns.models import AdAccount, AdDay, AdGroup
 from channel.models import Alert, Connection, SyncCursor, SyncRun
 from kakao.client import Patience
 from tests import make
@@ -97,3 +97,22 @@ def test_one_kind_that_fails_stops_no_other(kakao: Kakao) -> None:
     pull_all()
     assert AdDay.objects.exists()
     assert SyncRun.objects.filter(kind="messages", state="failed").count() == 4
+
+
+def test_lists_of_a_campaign_that_stay_unreadable_keep_no_other_from_its_names(
+    kakao: Kakao,
+) -> None:
+    """They are passed over, and asked for again where sums differ without them or days may change."""
+    kakao.faults(
+        {"kind": "malformed", "endpoint": "moment/adGroups", "times": outcomes.BAD_ANSWERS}
+    )
+    connect(make.people().channel, kakao, platforms=["moment"])
+    pull_all()
+    said = SyncRun.objects.filter(kind="names", error_kind="bad_payload")
+    assert said.count() == outcomes.BAD_ANSWERS
+    assert AdGroup.objects.exists()
+    start_round(runnable())
+    pull_all()
+    for account in AdAccount.objects.all():
+        assert stored(account) == truth(kakao, account)
+    assert Connection.objects.get().state == Connection.State.WORKING
