@@ -82,7 +82,9 @@ def _parts(figures: Figures) -> list[Part]:
 
 def _say(figures: Figures, fit: GhostFit | None) -> SafeString:
     """The sentence of the newest fit, or why there is none."""
-    if fit is None or fit.verdict == GhostFit.Verdict.COLLECTING:
+    shares = figures["t1_ghost_share"] and figures["t1_ghost"]
+    fitted = fit is not None and fit.verdict == GhostFit.Verdict.FITTED
+    if fit is None or fit.verdict == GhostFit.Verdict.COLLECTING or (fitted and not shares):
         return say("collecting", people=figures.known("t1_friends"), n=Count(200, "people"))
     if fit.verdict == GhostFit.Verdict.INDISTINCT:
         return say("indistinct", rate=f"{100 * fit.details.get('rate', 0):.1f}%")

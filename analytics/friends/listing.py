@@ -118,7 +118,7 @@ def of_friends(channel: Channel, ids: list[int]) -> list[Row]:
 
 def _select() -> str:
     return (
-        f"SELECT {COLUMNS} FROM {_A} a JOIN {_F} f ON f.id = a.friend_id "
+        f"SELECT {COLUMNS} FROM {_A} a JOIN {_F} f ON f.id = a.friend_id AND f.channel_id = a.channel_id "
         f"LEFT JOIN {_S} s ON s.id = f.source_id"
     )
 
@@ -130,7 +130,8 @@ def _found(
     down = (wanted.sort == LATEST or bool(wanted.source)) != back
     way, beyond = ("DESC", "<") if down else ("ASC", ">")
     if wanted.source:
-        where, params = "f.channel_id = %s AND f.source_id = %s", [channel.pk, wanted.source]
+        where = "a.channel_id = %s AND f.channel_id = %s AND f.source_id = %s"
+        params: list[Any] = [channel.pk, channel.pk, wanted.source]
         order, further = f"f.id {way}", f"f.id {beyond} %s"
         at: tuple[Any, ...] = key[1:] if key else ()
     else:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.friends.listing import current_fit
+from analytics.ghosts.look_back import facts_of
 from channel.models import Channel, GhostBackTest, GhostFit
+from channel.people.patterns import newest_ordinal
 
 SHOWN = 12
 
@@ -32,11 +34,15 @@ def trust(channel: Channel) -> Trust:
 
 
 def _tests(channel: Channel) -> list[GhostBackTest]:
-    """Of the m now looked ahead: rows of another are not kept up with the facts any more."""
+    """Of the m now looked ahead, as the people and messages known now have it: others are not kept
+    up with these any more."""
     newest = GhostFit.objects.filter(channel=channel).order_by("-pk").first()
     if newest is None:
         return []
-    found = GhostBackTest.objects.filter(channel=channel, m=newest.m)
+    found = GhostBackTest.objects.filter(
+        channel=channel, m=newest.m, from_ordinal__lte=newest_ordinal(channel.pk) - newest.m,
+        details__facts=facts_of(channel),
+    )  # fmt: skip
     return list(found.order_by("-from_ordinal")[:SHOWN])
 
 

@@ -27,6 +27,11 @@ def settle(channel: Channel, fit: GhostFit) -> None:
     )  # fmt: skip
 
 
+def withdraw(channel: Channel) -> None:
+    """Nobody is foretold any more."""
+    clear_alert(channel.pk, MISSED)
+
+
 def missed(test: GhostBackTest) -> bool:
     """Outside the forecast's range by more than what models are off by anyway."""
     spare = MODEL_ERROR * test.friends

@@ -18,7 +18,7 @@ from analytics.ghosts.readings import tell
 from analytics.statements.weeks import sundays
 from channel.figures.readings import append
 from channel.models import Channel, GhostBackTest, GhostFit, Reading, SendDay
-from channel.people.patterns import lay_out_history, patterns_at
+from channel.people.patterns import known_on, lay_out_history, patterns_at
 
 MEASURE = "t1_ghost_share"
 
@@ -88,10 +88,11 @@ def _week(channel: Channel, sunday: dt.date, ordinal: int, m: int, facts: str) -
     who = whole.judged
     if who.total < LEAST_FRIENDS:
         return None
+    known = max(known_on(channel.pk, sunday), who.total)
     found = flagged_friends(whole.fit(), learned(before), who, m, error_of(before))
     return tell(
-        channel, sunday, MEASURE, found.value / whole.total, "share", n=whole.total,
-        low=found.low / whole.total, high=found.high / whole.total, level=LEVEL,
-        inputs={"known": whole.total, "ghosts": int(found.value), "m": m, "recomputed": True,
+        channel, sunday, MEASURE, found.value / known, "share", n=known,
+        low=found.low / known, high=min(found.high / known, 1.0), level=LEVEL,
+        inputs={"known": known, "ghosts": int(found.value), "m": m, "recomputed": True,
                 "facts": facts},
     )  # fmt: skip

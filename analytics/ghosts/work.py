@@ -24,6 +24,7 @@ from analytics.ghosts.look_back import (
 from analytics.ghosts.states import model_of, write_scores, write_states
 from channel.clock import today
 from channel.models import Channel, FriendActivity, GhostBackTest, GhostFit, SendDay
+from channel.people.locking import hold_alone
 from channel.people.patterns import newest_ordinal, patterns
 from channel.runs.work import enqueue
 from stats import bgbb
@@ -47,25 +48,29 @@ def refit(channel: Channel, as_of: dt.date | None = None, run_id: int | None = N
     if fit.alpha is not None:
         readings.keep_range(fit, who.judged)
     with transaction.atomic():
+        hold_alone(channel.pk)
         fit.save()
         write_scores(fit, who)
         write_states(channel, fit, day)
+        readings.write_counts(channel, fit, day)
     _tell(channel, fit, who, day)
     if history.is_wanted(channel, fit, day):
         enqueue(WEEKS, channel=channel)
 
 
+@transaction.atomic
 def rescore(channel: Channel, as_of: dt.date | None = None) -> None:
-    """States of now by the newest fit's parameters: what a message or a reaction changes."""
+    """States of now by the newest fit's parameters: what a message or a reaction changes. Another
+    fit is waited for, so that its scores are never replaced by an older one's."""
+    hold_alone(channel.pk)
     fit = GhostFit.objects.filter(channel=channel).order_by("-pk").first()
     if fit is None:
         return
     day = as_of or today()
-    with transaction.atomic():
-        if fit.verdict != Verdict.COLLECTING:
-            write_scores(fit, Crowd.of(patterns(channel.pk)))
-        write_states(channel, fit, day)
-        readings.write_counts(channel, fit, day)
+    if fit.verdict != Verdict.COLLECTING:
+        write_scores(fit, Crowd.of(patterns(channel.pk)))
+    write_states(channel, fit, day)
+    readings.write_counts(channel, fit, day)
 
 
 def has_people(channel: Channel) -> bool:
@@ -140,8 +145,8 @@ def _reason(before: list[GhostBackTest]) -> str:
 
 @transaction.atomic
 def _tell(channel: Channel, fit: GhostFit, who: Crowd, day: dt.date) -> None:
-    readings.write_counts(channel, fit, day)
     if fit.verdict == Verdict.COLLECTING:
+        alarms.withdraw(channel)
         return
     readings.write_forecast(channel, fit, who.judged, day)
     sources.write(channel, fit, model_of(fit), day)

@@ -12,7 +12,7 @@ from channel.audit.record import record
 from channel.connections import keys
 from channel.connections.models import Connection, WebhookDelivery
 from channel.models import Channel, User
-from channel.people.identities import adopt_app_ids
+from channel.people.identities import adopt_app_ids, rename_app
 
 State = Connection.State
 
@@ -88,9 +88,19 @@ def change_options(*, user: User, channel: Channel, connection: Connection, **sa
     connection.name = said.pop("name")
     connection.options |= said
     connection.save(update_fields=["name", "options"])
+    _take_along(connection, str(before.get("app_id") or ""))
     after = {"name": connection.name, **connection.options}
     verb = gettext_noop("실시간 친구 알림의 설정을 바꾸었습니다")
     record(channel, user, verb, connection.name, before=before, after=after)
+
+
+def _take_along(connection: Connection, old: str) -> None:
+    """People known by their ids in the app are known by its new number."""
+    new, channels = connection.options.get("app_id", ""), connection.channels.all()
+    if old and new and old != new:
+        rename_app([channel.pk for channel in channels], old, new)
+    for channel in channels:
+        adopt_app_ids(channel.pk)
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from channel.people.masks import EVENT, execute
 
 _D = DailyFriends._meta.db_table
 
-# The friend total goes on from the newest total a person brought in, if there is one.
+# The friend total goes on from the newest total a person brought in, if notifications came by the
+# day after it: who came before the first of them was counted by nobody.
 _COUNTED = f"""
 told AS (
     SELECT max(day) AS last, (
@@ -26,8 +27,10 @@ told AS (
     GROUP BY 1
 ), counted AS (
     SELECT e.day, e.added, e.blocked,
-    greatest(0, told.total + sum(e.added - e.blocked) OVER (ORDER BY e.day)) AS total
-    FROM events e, told
+    CASE WHEN first.day <= told.last + 1
+    THEN greatest(0, told.total + sum(e.added - e.blocked) OVER (ORDER BY e.day)) END AS total
+    FROM events e, told, (SELECT (min(occurred_at) AT TIME ZONE 'Asia/Seoul')::date AS day
+        FROM {EVENT} WHERE channel_id = %(channel)s) first
 )
 """
 

@@ -19,6 +19,7 @@ from channel.connections.models import Connection, WebhookDelivery
 from channel.connections.quiet import KIND
 from channel.intake import record_friend_events
 from channel.models import Channel
+from channel.people.locking import share
 from channel.people.masks import execute
 from channel.signals import facts_changed
 from kakao.errors import BadPayload
@@ -73,6 +74,8 @@ class Read:
 
 @transaction.atomic
 def _process_some(connection: Connection) -> int:
+    # before any row: who forgets a person locks in this order, too
+    share(connection.channels.values_list("pk", flat=True))
     rows = WebhookDelivery.objects.filter(connection=connection, state=State.WAITING)
     found = list(rows.order_by("pk").select_for_update(skip_locked=True)[:AT_ONCE])
     if not found:
@@ -118,7 +121,7 @@ def _mark(connection: Connection, places: dict[str, Channel], read: Sequence[Rea
         row, notice = one.delivery, one.notice
         row.error = one.error
         # read again, a delivery is not sent again: neither one that arrived nor one given up
-        if not row.relayed_at and not row.relay_attempts:
+        if row.body and not row.relayed_at and not row.relay_attempts:
             row.relay_due_at = relay
         row.public_id = notice.channel[:40] if notice else ""
         known = notice is not None and notice.channel in places

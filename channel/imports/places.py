@@ -12,6 +12,14 @@ from channel.imports.reading.words import folded
 from channel.models import Channel, ImportBatch, Member, Role, User
 
 _SHORTEST_NAME = 2
+# What tells two rows of a channel apart.
+_OF_DAYS = (
+    "day", "period_from", "period_to", "source", "kakao_id", "sent_on", "title", "nth_of_day",
+)  # fmt: skip
+_OF_PEOPLE = {
+    "friends": ("person", "person_kind"),
+    "engagements": ("person", "person_kind", "kind", "at", "key"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ def place(batch: ImportBatch, frame: pd.DataFrame) -> Placed:
             strict=True,
         )
     ]
-    return _without_doubles(frame[frame["channel_id"].notna()], problems)
+    return _without_doubles(batch.kind, frame[frame["channel_id"].notna()], problems)
 
 
 def _known(batch: ImportBatch) -> dict[str, int]:
@@ -76,12 +84,11 @@ def _code(batch: ImportBatch, name: Any) -> str:
     return "row_of_other_channel" if batch.channel_id else "unknown_channel"
 
 
-def _without_doubles(frame: pd.DataFrame, problems: list[Problem]) -> Placed:
-    """Two spellings of one channel may bring a day twice; the later one is bad."""
+def _without_doubles(kind: str, frame: pd.DataFrame, problems: list[Problem]) -> Placed:
+    """Two spellings of one channel may bring a day or a person twice; the later one is bad."""
     frame = frame.assign(channel_id=frame["channel_id"].astype("int64"))
     if frame.groupby("channel_id")["channel"].nunique().gt(1).any():
-        key = [c for c in ("day", "period_from", "period_to", "source", "kakao_id", "sent_on",
-                           "title", "nth_of_day") if c in frame]  # fmt: skip
+        key = [c for c in _OF_PEOPLE.get(kind, _OF_DAYS) if c in frame]
         twice = frame.duplicated(["channel_id", *key])
         problems += [
             Problem("channel_twice", int(line), "channel", {"value": str(name)})

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from channel.intake import record_engagements
 from channel.models import Click, Engagement, Friend, TrackedLink
+from channel.people.locking import share
 from channel.people.recording import Engaged
 from channel.people.tracking import track
 
@@ -47,6 +48,7 @@ def process_clicks() -> int:
 
 @transaction.atomic
 def _process_some(channel_id: int) -> int:
+    share([channel_id])  # before any row: who forgets a person locks in this order, too
     waiting = Click.objects.filter(channel_id=channel_id, processed_at=None)
     clicks = list(waiting.order_by("id").select_for_update(skip_locked=True)[:AT_ONCE])
     if clicks:

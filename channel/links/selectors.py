@@ -1,6 +1,7 @@
 """Links with what came of them, from the kept counts of their days."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -107,6 +108,14 @@ def people_rows(channel: Channel, at_once: int = 2000) -> Iterator[PersonRow]:
         last = friends[-1]
 
 
+def _surely(forms: dict[str, str], named: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Each key's friend; a key that means two people gives nobody the other's link."""
+    meant: dict[str, set[int]] = defaultdict(set)
+    for value, pk in named:
+        meant[forms[value]].add(pk)
+    return {key: found.pop() for key, found in meant.items() if len(found) == 1}
+
+
 def rows_for_keys(
     channel: Channel, keys: Sequence[str], at_once: int = 2000
 ) -> Iterator[PersonRow]:
@@ -115,7 +124,7 @@ def rows_for_keys(
         some = keys[start : start + at_once]
         forms = {form: key for key in some for form in kept_as(channel.pk, key)}
         named = FriendIdentity.objects.filter(channel=channel, value__in=forms).exclude(kind=KIND)
-        friends = {forms[value]: pk for value, pk in named.values_list("value", "friend_id")}
+        friends = _surely(forms, named.values_list("value", "friend_id"))
         tokens = issue_tokens(channel.pk, set(friends.values()))
         for key in some:
             yield PersonRow(key, tokens[friends[key]] if key in friends else "")

@@ -1,6 +1,6 @@
 """Who is who: friends are found or made by the names Kakao and the shop have for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -80,6 +80,30 @@ def name_issuers(stage: str) -> None:
     execute(
         f"UPDATE {stage} s SET issuer = a.app FROM ({_APP}) a "
         "WHERE a.channel_id = s.channel_id AND s.kind = 'app_user_id'"
+    )
+    # an id that is known of one app already is that one, whatever is connected by now
+    execute(
+        f"UPDATE {stage} s SET issuer = k.issuer FROM ("
+        f"SELECT i.channel_id, i.value, min(i.issuer) AS issuer FROM {IDENTITY} i JOIN ("
+        f"SELECT DISTINCT channel_id, value FROM {stage} WHERE kind = 'app_user_id'"
+        ") d USING (channel_id, value) WHERE i.kind = 'app_user_id' "
+        "GROUP BY 1, 2 HAVING count(*) = 1) k WHERE k.channel_id = s.channel_id "
+        "AND k.value = s.value AND s.kind = 'app_user_id' AND s.issuer <> k.issuer"
+    )
+
+
+def rename_app(channel_ids: Collection[int], old: str, new: str) -> int:
+    """A corrected number of the app: its users are the same, unless another connection is of the
+    old one."""
+    return execute(
+        f"UPDATE {IDENTITY} i SET issuer = %(new)s WHERE i.channel_id = ANY(%(channels)s) "
+        "AND i.kind = 'app_user_id' AND i.issuer = %(old)s AND NOT EXISTS ("
+        "SELECT FROM channel_connection c JOIN channel_connection_channels j "
+        "ON j.connection_id = c.id WHERE j.channel_id = i.channel_id AND c.removed_at IS NULL "
+        "AND c.options->>'app_id' = %(old)s) "
+        f"AND NOT EXISTS (SELECT FROM {IDENTITY} o WHERE o.channel_id = i.channel_id "
+        "AND o.kind = i.kind AND o.issuer = %(new)s AND o.value = i.value)",
+        {"channels": list(channel_ids), "old": old, "new": new},
     )
 
 

@@ -4,6 +4,7 @@ n = messages in the window since one became trackable, x = how many of them one 
 position among them of the last one answered, counted from the first; 0 if none.
 """
 
+import datetime as dt
 from typing import NamedTuple
 
 from django.db import transaction
@@ -121,8 +122,12 @@ def lay_out_history(channel_id: int) -> None:
     execute(f"ANALYZE {HISTORY}")
 
 
-def _gone_sql(ordinal: str) -> str:
-    """SELECT of the friends who had blocked by the end of that send day.
+def _day_of(ordinal: str) -> str:
+    return f"(SELECT day FROM {SEND_DAY} WHERE channel_id = %(channel)s AND ordinal = {ordinal})"
+
+
+def _gone_sql(day: str) -> str:
+    """SELECT of the friends who had blocked by the end of that day.
 
     A list of friends tells only how each stands and since when; of an unknown day is: always.
     """
@@ -135,8 +140,8 @@ def _gone_sql(ordinal: str) -> str:
             WHERE channel_id = %(channel)s AND (relation = 'blocked' OR id IN (
                 SELECT friend_id FROM {EVENT} WHERE channel_id = %(channel)s AND event = 'blocked'))
         ) told
-        WHERE occurred_at = '-infinity' OR (occurred_at AT TIME ZONE 'Asia/Seoul')::date <= (
-            SELECT day FROM {SEND_DAY} WHERE channel_id = %(channel)s AND ordinal = {ordinal})
+        WHERE occurred_at = '-infinity'
+            OR (occurred_at AT TIME ZONE 'Asia/Seoul')::date <= {day}
         ORDER BY friend_id, occurred_at DESC, event DESC
     ) last WHERE event = 'blocked'
     """
@@ -148,7 +153,8 @@ def patterns_at(channel_id: int, ordinal: int, m: int) -> list[Outcome]:
     Left out is who had blocked by the end of that day, or was not trackable yet.
     """
     sql = f"""
-    WITH gone AS ({_gone_sql("%(at)s")}), leaving AS ({_gone_sql("%(at)s + %(m)s")}
+    WITH gone AS ({_gone_sql(_day_of("%(at)s"))}),
+    leaving AS ({_gone_sql(_day_of("%(at)s + %(m)s"))}
     ), seen AS (
         SELECT substring(bits FROM 64 + first FOR %(at)s - first + 1) AS past,
         substring(bits FROM 65 + %(at)s FOR %(m)s) AS next, stays
@@ -166,6 +172,18 @@ def patterns_at(channel_id: int, ordinal: int, m: int) -> list[Outcome]:
     FROM counted GROUP BY x, t, n ORDER BY n, x, t
     """
     return [Outcome(*row) for row in rows(sql, {"channel": channel_id, "at": ordinal, "m": m})]
+
+
+def known_on(channel_id: int, day: dt.date) -> int:
+    """Friends who were trackable at the end of that day and had not blocked."""
+    [(known,)] = rows(
+        f"WITH gone AS ({_gone_sql('%(day)s')}) SELECT count(*) FROM {FRIEND} f "
+        "WHERE f.channel_id = %(channel)s AND f.merged_into IS NULL "
+        "AND f.trackable_from <= %(day)s "
+        "AND NOT EXISTS (SELECT FROM gone o WHERE o.friend_id = f.id)",
+        {"channel": channel_id, "day": day},
+    )
+    return int(known)
 
 
 @transaction.atomic

@@ -53,8 +53,10 @@ def _found(channel_id: int, ids: Sequence[int]) -> Any:
     """What brought his events, and what says the same once more or was not read yet."""
     events = FriendEvent.objects.filter(channel=channel_id, friend_id__in=ids)
     keys = events.exclude(delivery_key="").values("delivery_key")
-    received = WebhookDelivery.objects.filter(connection__channels=channel_id)
-    named = [one.pk for one in _naming(received, channel_id, ids)]
+    # also by connections that the channel has left
+    place = Channel.objects.get(pk=channel_id)
+    received = WebhookDelivery.objects.filter(connection__organisation=place.organisation_id)
+    named = [one.pk for one in _naming(received, place, ids)]
     return received.filter(Q(resource_id__in=keys) | Q(pk__in=named)).order_by("pk")
 
 
@@ -64,18 +66,17 @@ class Position(Func):
     template, arg_joiner, output_field = "position(%(expressions)s)", " IN ", IntegerField()
 
 
-def _naming(received: Any, channel_id: int, ids: Sequence[int]) -> list[WebhookDelivery]:
+def _naming(received: Any, place: Channel, ids: Sequence[int]) -> list[WebhookDelivery]:
     """Deliveries of this channel with an id of his. One that cannot be read is his if the id is
     anywhere in it."""
-    known = FriendIdentity.objects.filter(channel=channel_id, friend_id__in=ids, kind__in=ID_TYPES)
+    known = FriendIdentity.objects.filter(channel=place, friend_id__in=ids, kind__in=ID_TYPES)
     names = set(known.values_list("kind", "value"))
     if not names:
         return []
     anywhere = Q()
     for _kind, value in names:
         anywhere |= Q(GreaterThan(Position(Value(value.encode()), F("body")), 0))
-    public_id = Channel.objects.values_list("public_id", flat=True).get(pk=channel_id)
-    return [one for one in received.filter(anywhere) if _is_of(one, names, public_id)]
+    return [one for one in received.filter(anywhere) if _is_of(one, names, place.public_id)]
 
 
 def _is_of(one: WebhookDelivery, names: Collection[tuple[str, str]], public_id: str | None) -> bool:

@@ -11,7 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from channel.models import Channel, FriendState, Source
+from analytics.ghosts.readings import tell
+from channel.clock import today
+from channel.figures.readings import append
+from channel.models import Channel, FriendState, GhostFit, Source
 from channel.people.keys import own_key
 from tests import make
 from tests.friends.arrange import DAY, friend, send_days
@@ -156,3 +159,20 @@ def test_friends_of_another_channel_are_not_here(people: make.People) -> None:
     client = Client()
     client.force_login(people.owner)
     assert client.get(reverse("friend", args=[people.channel.slug, stranger])).status_code == 404
+
+
+def test_a_page_opens_between_a_first_fit_and_its_counts(people: make.People) -> None:
+    friend(people.channel, "1")
+    append([tell(people.channel, today(), "t1_friends", 1, n=1)])
+    GhostFit.objects.create(
+        channel=people.channel, as_of=today(), ordinal=1, m=10, friends=1, verdict="fitted"
+    )
+    assert ask(people).status_code == 200
+
+
+def test_of_who_cannot_be_seen_the_file_tells_no_zero(people: make.People) -> None:
+    friend(people.channel, "1", from_ordinal=None)
+    answer = ask(people, "?format=csv")
+    head, row = csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
+    told = dict(zip(head, row, strict=True))
+    assert (told["받은 메시지(번)"], told["반응 없이 지난 메시지(번)"]) == ("", "")

@@ -3,7 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from analytics.ghosts.look_back import facts_of
 from channel import clock
 from channel.imports.selectors import preview_of
 from channel.intake import record_engagements
@@ -219,3 +222,43 @@ def test_neither_the_preview_nor_the_problems_keep_a_persons_key() -> None:
     assert "KIM" not in str(batch.preview)
     assert [row.cells for row in preview_of(batch).rows] == [["링크 클릭", "2026-11-16 10:00"]]
     assert batch.problems.get().row == ["…5678", "춤", "2026-11-16 10:00"]
+
+
+def test_a_channel_written_in_two_ways_loses_nobody() -> None:
+    people = make.people()
+    place = people.channel
+    rows = "".join(
+        f"{place.name if n % 2 else ''},K-{n},클릭,2026-11-1{n},k{n}\n" for n in range(6)
+    )
+    batch = load(place, people.owner, "채널,고객키,반응,일시,반응 번호\n" + rows)
+    assert counts(batch) == (6, 0, 0, 0)
+    rows = "".join(f"{place.name if n % 2 else ''},K-{n},2026-10-01,QR\n" for n in range(6))
+    batch = load(place, people.owner, "채널,고객키,친구가 된 날,유입 경로\n" + rows)
+    assert counts(batch) == (0, 6, 0, 0)
+
+
+def test_a_file_of_the_whole_organisation_is_a_change_of_facts() -> None:
+    people = make.people()
+    before = facts_of(people.channel)
+    rows = f"{people.channel.name},A-1,클릭,2026-11-16 10:00:00,c1\n"
+    batch = load(
+        people.channel.organisation, people.owner, "채널,고객키,반응,일시,반응 번호\n" + rows
+    )
+    after = facts_of(people.channel)
+    assert after != before
+    take_back(batch, people.owner)
+    assert facts_of(people.channel) not in (before, after)
+
+
+def test_a_list_waits_for_whoever_records_meanwhile() -> None:
+    """What Kakao tells while a list is compared would be written over."""
+    people = make.people()
+    with CaptureQueriesContext(connection) as queries:
+        load(people.channel, people.owner, FRIENDS)
+    told = [query["sql"] for query in queries]
+    locked = next(n for n, sql in enumerate(told) if "pg_advisory_xact_lock(" in sql)
+    written = next(
+        n for n, sql in enumerate(told) if "UPDATE channel_friend t SET joined_on" in sql
+    )
+    compared = max(n for n, sql in enumerate(told[:written]) if "TABLE compared_friends" in sql)
+    assert locked < compared < written

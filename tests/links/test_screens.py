@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from channel.clock import today
+from channel.links.selectors import rows_for_keys
 from channel.links.tokens import token_of
 from channel.models import (
     AuditEntry,
@@ -271,3 +272,15 @@ def test_an_address_with_marks(target: str, made: str, people: make.People) -> N
     query = {"target": target, "source": "kakao_channel", "medium": "message", "campaign": "winter"}
     page = client_of(people.viewer).get(url(people, "link_utm"), query)
     assert page.context["made"] == made
+
+
+def test_a_key_of_two_people_gives_nobody_the_others_link(people: make.People) -> None:
+    place = people.channel
+    one, other, sure = (Friend.objects.create(channel=place) for _n in range(3))
+    for who, kind, value in (
+        (one, "own", own_key(place.pk, "1001")), (other, "app_user_id", "1001"),
+        (sure, "app_user_id", "1002"),
+    ):  # fmt: skip
+        FriendIdentity.objects.create(channel=place, friend_id=who.pk, kind=kind, value=value)
+    found = {row.value: row.token for row in rows_for_keys(place, ["1001", "1002", "1003"])}
+    assert found == {"1001": "", "1002": token_of(place.pk, sure.pk), "1003": ""}

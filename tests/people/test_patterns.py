@@ -11,6 +11,7 @@ from channel.people.events import label_blocked
 from channel.people.patterns import (
     WINDOW,
     Pattern,
+    known_on,
     lay_out_history,
     newest_ordinal,
     outcomes,
@@ -133,3 +134,17 @@ def test_nobody_and_no_message_give_nothing_to_divide() -> None:
     assert [row[:6] for row in outcomes(place.pk, 0, 10)] == [(0, 0, 0, 1, 1, 1)]
     assert SendDay.objects.count() == 0
     assert FriendActivity.objects.get().from_ordinal == 1
+
+
+def test_who_is_known_on_a_day_is_who_could_be_seen_then_and_had_not_blocked() -> None:
+    place = make.channel()
+    ids = friends(place, "early", "late", "gone", "back", "untracked")
+    for who, day in zip(ids, (1, 9, 1, 1), strict=False):
+        make_trackable(place.pk, who, "token", on(day))
+    told = [("gone", "blocked", 5), ("back", "blocked", 3), ("back", "added", 7)]
+    record_friend_events(
+        place.pk,
+        [("app_user_id", "77", who, event, at(day), f"{who}{day}") for who, event, day in told],
+    )
+    found = {day: known_on(place.pk, on(day)) for day in (0, 1, 4, 6, 8, 9)}
+    assert found == {0: 0, 1: 3, 4: 2, 6: 1, 8: 2, 9: 3}

@@ -176,12 +176,17 @@ def test_deliveries_that_repeat_it_or_wait_go_too_and_others_stay(people: make.P
         deliver("longer id", "done", id=f"{NAME}0"), deliver("other kind", "done", id_type="open_id"),
         deliver("other channel", "done", channel_public_id="_Theirs"),
     ]  # fmt: skip
+    hook.channels.remove(place)  # the channel left the connection, its deliveries did not go
     erase_person(user=people.owner, channel=place, friend=one)
+    hook.channels.add(place)
+    hook.options = {"relay_url": "https://earlier.example"}
+    hook.save()
     rows = WebhookDelivery.objects.in_bulk()
     assert [(bytes(rows[pk].body), rows[pk].relay_due_at) for pk in gone] == [(b"", None)] * 3
     assert all(rows[pk].body and rows[pk].relay_due_at for pk in kept)
     process_deliveries()
     assert not FriendIdentity.objects.filter(channel=place, value=NAME).exists()
+    assert not WebhookDelivery.objects.filter(pk__in=gone).exclude(relay_due_at=None).exists()
 
 
 def test_a_click_on_the_way_is_nobodys(people: make.People) -> None:

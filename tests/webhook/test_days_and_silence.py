@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from channel.connections import quiet, receiving
+from channel.connections.days import fill_days
 from channel.connections.drain import process_deliveries
 from channel.models import Alert, Channel, DailyFriends
 from channel.runs.work import drain
@@ -50,6 +51,19 @@ def test_an_import_replaces_a_counted_day_and_its_undo_brings_the_count_back(
         take_back(batch, people.owner)
         drain()
         assert of_the_day(place) == counted
+
+
+def test_a_total_does_not_go_on_over_days_that_nobody_counted(people: make.People) -> None:
+    place = people.channel
+    with time_machine.travel(NOW, tick=False):
+        make.daily(place, dt.date(2026, 11, 1), total=1000, added=5, blocked=2)
+        deliver(resource_id="d", id="1", updated_at="2026-11-19T03:00:00Z")
+        process_deliveries()
+        drain()
+        assert of_the_day(place) == (None, 1, 0, "webhook", True)
+        make.daily(place, dt.date(2026, 11, 18), total=1500)
+        fill_days(place)
+        assert of_the_day(place) == (1501, 1, 0, "webhook", True)
 
 
 def arrive(day: int, events: int) -> None:

@@ -210,3 +210,28 @@ def test_a_person_of_a_file_and_of_a_notification_is_one(imported_first: bool) -
         deliver()
         process_deliveries()
         assert Friend.objects.filter(channel=people.channel).count() == 1
+
+
+LIST = "고객키,키 종류,친구가 된 날,관계\n1234567890,앱 사용자 아이디,2026-10-01,친구\n"
+
+
+def test_who_is_known_of_an_app_stays_one_when_the_app_is_gone() -> None:
+    with time_machine.travel(NOW, tick=False):
+        people = make.people()
+        hook = connected(people.channel, people.owner)
+        load(people.channel, people.owner, LIST)
+        actions.remove(user=people.owner, channel=people.channel, connection=hook)
+        load(people.channel, people.owner, LIST.replace("2026-10-01", "2026-10-02"))
+        assert Friend.objects.filter(channel=people.channel).count() == 1
+
+
+def test_a_corrected_number_of_the_app_takes_its_people_along() -> None:
+    with time_machine.travel(NOW, tick=False):
+        people = make.people()
+        hook = connected(people.channel, people.owner)
+        load(people.channel, people.owner, LIST)
+        said = {"name": hook.name, "app_id": "4242", "relay_url": "", "relay_key": ""}
+        actions.change_options(user=people.owner, channel=people.channel, connection=hook, **said)
+        deliver(event="blocked")
+        process_deliveries()
+        assert Friend.objects.get(channel=people.channel).relation == "blocked"

@@ -17,6 +17,7 @@ from channel.imports.staging import Outcome, kept_or_new
 from channel.models import Friend, FriendIdentity, ImportBatch
 from channel.people.events import label_blocked
 from channel.people.identities import SAME, find_staged, name_issuers
+from channel.people.locking import hold_alone
 from channel.people.recording import tell
 from channel.people.tracking import number_opportunities
 
@@ -44,6 +45,9 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
     outcome = Outcome(refused=[*wrong, *backwards], bad=len(wrong) + len(backwards))
     if frame.empty:
         return outcome
+    if not preview:
+        for channel_id in channel_ids(frame):
+            hold_alone(channel_id)  # what is compared is what is written over
     _stage(batch, frame)
     _compare()
     outcome.add(staging.count(COMPARED))
