@@ -91,6 +91,8 @@ def _move(kept: Friend, dropped: Friend, before: dict[str, Any]) -> None:
     Friend.objects.filter(channel=channel_id, pk__in=[dropped.pk, *moved["friends"]]).update(
         merged_into=kept.pk
     )
+    # no import that is taken back later may tell of them apart again
+    Friend.objects.filter(pk__in=[kept.pk, dropped.pk]).update(batch_id=None)
 
 
 def _say_together(kept: Friend, dropped: Friend) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from analytics.ghosts.look_back import facts_of
 from channel import clock
 from channel.imports.selectors import preview_of
-from channel.intake import record_engagements
+from channel.intake import make_trackable, record_engagements, record_friend_events
 from channel.models import Broadcast, Engagement, Friend, FriendActivity, FriendIdentity, Source
 from channel.people.keys import own_key
 from channel.people.send_days import renumber
@@ -100,6 +100,22 @@ def test_what_kakao_told_later_stays() -> None:
     )
     assert counts(load(people.channel, people.owner, FRIENDS)) == (0, 0, 3, 0)
     assert friend_of(people, "A-1").relation == "blocked"
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_list_without_days_says_nothing_against_kakao(told: bool) -> None:
+    people = make.people()
+    file = "고객키,키 종류,관계\n123456,앱 사용자 아이디,{}\n"
+    load(people.channel, people.owner, file.format("차단"))
+    who = Friend.objects.get()
+    if told:
+        at = noon("2026-11-15")
+        record_friend_events(people.channel.pk, [("app_user_id", "", "123456", "blocked", at, "d")])
+    else:  # his own link says since when he is seen, and nothing of whether he is a friend
+        Friend.objects.update(relation_at=noon("2026-11-15"))
+        make_trackable(people.channel.pk, who.pk, "token", dt.date(2026, 11, 16))
+    load(people.channel, people.owner, file.format("친구"))
+    assert Friend.objects.get().relation == ("blocked" if told else "added")
 
 
 def test_an_app_user_id_is_kept_as_it_is() -> None:

@@ -14,7 +14,7 @@ from channel.imports.loads.people import (
 )
 from channel.imports.reading.values import NOON
 from channel.imports.staging import Outcome, kept_or_new
-from channel.models import Friend, FriendIdentity, ImportBatch
+from channel.models import Friend, FriendEvent, FriendIdentity, ImportBatch
 from channel.people.events import label_blocked
 from channel.people.identities import SAME, find_staged, name_issuers
 from channel.people.locking import hold_alone
@@ -29,10 +29,13 @@ TYPES = {
     "source_id": "bigint", "source": "text",
 }  # fmt: skip
 _F, _I = Friend._meta.db_table, FriendIdentity._meta.db_table
-# What Kakao told later stays; of two files the newer wins.
+# What Kakao told later stays, and a file without days says nothing against Kakao; of two files the
+# newer wins.
 _NEWER = (
     "s.relation IS NOT NULL AND (t.id IS NULL OR t.relation_at IS NULL "
-    "OR s.relation_at >= t.relation_at OR (s.relation_at IS NULL AND t.origin <> 'webhook'))"
+    "OR s.relation_at >= t.relation_at OR (s.relation_at IS NULL AND NOT EXISTS ("
+    f"SELECT FROM {FriendEvent._meta.db_table} e WHERE e.channel_id = t.channel_id "
+    "AND e.friend_id = t.id)))"
 )
 # A day that a link, a login or a chat told is not a file's to move.
 _OURS = "s.trackable_from IS NOT NULL AND coalesce(t.trackable_by, 'import') = 'import'"
