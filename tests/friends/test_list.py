@@ -175,4 +175,7 @@ def test_of_who_cannot_be_seen_the_file_tells_no_zero(people: make.People) -> No
     answer = ask(people, "?format=csv")
     head, row = csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
     told = dict(zip(head, row, strict=True))
-    assert (told["받은 메시지(번)"], told["반응 없이 지난 메시지(번)"]) == ("", "")
+    assert (
+        told["최근 60번 가운데 받은 메시지(번)"],
+        told["최근 60번 가운데 반응 없이 지난 메시지(번)"],
+    ) == ("", "")
