@@ -95,6 +95,8 @@ urlpatterns += [
     path("c/<slug:slug>/friends/trust/", friends.friends_trust, name="friends_trust"),
     path("c/<slug:slug>/friends/trust/chart.json", friends.friends_chart, name="friends_chart"),
     path("c/<slug:slug>/friends/<int:pk>/", friends.friend, name="friend"),
+    path("c/<slug:slug>/friends/<int:pk>/merge/", friends.friend_merge, name="friend_merge"),
+    path("c/<slug:slug>/friends/<int:pk>/part/", friends.friend_part, name="friend_part"),
 ]
 
 # Kakao's figures by themselves

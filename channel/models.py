@@ -36,6 +36,7 @@ from channel.people.models import (
     GhostBackTest,
     GhostFit,
     PatternScore,
+    PrunedReactions,
     SendDay,
 )
 from channel.prices.models import PriceRate
@@ -49,7 +50,7 @@ __all__ = [
     "Delivery", "Engagement", "Friend", "FriendActivity", "FriendEvent", "FriendIdentity",
     "FriendMerge", "FriendState", "GhostBackTest", "GhostFit", "ImportBatch", "ImportJournal",
     "ImportMapping", "ImportPart", "ImportProblem", "Invitation", "LinkDay", "Member",
-    "Organisation", "Origin", "PatternScore", "PeriodFriends", "Platform", "PriceRate", "PublicAddress",
-    "RateGate", "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",
+    "Organisation", "Origin", "PatternScore", "PeriodFriends", "Platform", "PriceRate",
+    "PrunedReactions", "PublicAddress", "RateGate", "Reading", "RiskBaseline", "Role", "Run", "Secret", "SendDay", "Source", "SourceDay",
     "SyncCursor", "SyncKind", "SyncRun", "TrackedLink", "TypedFigure", "User", "WebhookDelivery",
 ]  # fmt: skip

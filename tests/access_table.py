@@ -88,6 +88,8 @@ TABLE: dict[str, Rule] = {
     "friends_trust": Rule("viewer"),
     "friends_chart": Rule("viewer"),
     "friend": Rule("viewer", "", {"pk": 1}),
+    "friend_merge": Rule("editor", "editor", {"pk": 1}),
+    "friend_part": Rule("post", "editor", {"pk": 1}),
     # papers, the first ten minutes, typed figures
     # 월요일 10분
     "weekly": Rule("viewer"),

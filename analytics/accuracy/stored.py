@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 
 from analytics.accuracy.compare import Forecast, Past
+from analytics.ghosts.look_back import moment
 from channel.models import (
     Alert,
     Channel,
@@ -17,9 +18,9 @@ from channel.models import (
     GhostFit,
     PatternScore,
     Reading,
+    SendDay,
 )
-from channel.people.patterns import newest_ordinal, xtn_sql
-from channel.people.patterns import outcomes as outcomes_after
+from channel.people.patterns import lay_out_history, newest_ordinal, patterns_at, xtn_sql
 from kakao.simulator import World, outcomes
 
 CLASSES = ("ghost", "fan", "cooling")
@@ -73,10 +74,13 @@ def noticed(place: Channel, ordinal: int) -> bool:
     return missed and Alert.objects.open().filter(channel=place, kind=MISSED).exists()
 
 
+@transaction.atomic
 def past_of(place: Channel, ordinal: int, m: int) -> Past:
     """The last non-overlapping stretches of m messages before that send day, three at most."""
-    rows = [row for n in range(1, PAST + 1) if ordinal > (n + 1) * m
-            for row in outcomes_after(place.pk, ordinal - n * m, m) if row.n >= LEAST]  # fmt: skip
+    days = dict(SendDay.objects.filter(channel=place).values_list("ordinal", "day"))
+    thens = [moment(ordinal - n * m, days) for n in range(1, PAST + 1) if ordinal > (n + 1) * m]
+    lay_out_history(place.pk, thens)
+    rows = [row for then in thens for row in patterns_at(place.pk, then, m) if row.n >= LEAST]
     table = np.array([(row.n - row.t, row.stayed, row.silent) for row in rows], dtype=np.int64)
     return Past(*table.T)
 

@@ -1,5 +1,6 @@
 """How many friends the channel itself knows, and how they divide: kept counts of people."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,5 +107,6 @@ def _backtest(figures: Figures) -> SafeString | str:
     expected, actual = figures["t1_expected_silent"], figures["t1_actual_silent"]
     if expected is None or actual is None:
         return ""
-    days = Count((today() - expected.as_of).days, "days")
+    known_on = dt.date.fromisoformat(expected.inputs["known"])
+    days = Count((today() - known_on).days, "days")
     return say("backtest", days=days, expected=expected, actual=actual)

@@ -1,6 +1,7 @@
 """The list of known friends: pages by key, by the last reaction, as fast at a million as at ten."""
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from channel.models import (
     FriendState,
     GhostFit,
     PatternScore,
+    SendDay,
     Source,
 )
 from channel.paging import Page
@@ -38,13 +40,16 @@ _NAME = FriendIdentity._meta.db_table
 LAST = "coalesce(a.last_engaged_at, '1970-01-01 00:00:00+00'::timestamptz)"
 COLUMNS = (
     "a.friend_id, a.mask, a.mask_ordinal, a.from_ordinal, a.last_engaged_at, a.engaged_total, "
-    f"a.state, f.joined_on, f.trackable_from, s.name AS source, {LAST} AS last"
+    "a.state, a.state_changed_on, f.joined_on, f.trackable_from, "
+    f"s.name AS source, {LAST} AS last"
 )
 
 
 @dataclass(frozen=True)
 class Row:
-    """`silent`: probability of no reaction in the next m messages, None where none is computed."""
+    """`silent`: probability of no reaction in the next m messages, None where none is computed;
+    `newest`: ordinal of the last send day he could have received.
+    """
 
     pk: int
     title: str
@@ -56,6 +61,7 @@ class Row:
     last_engaged_at: dt.datetime | None
     engaged_total: int
     seen: Seen
+    newest: int
     source: str
     silent: float | None
 
@@ -157,8 +163,11 @@ def _dicts(sql: str, params: list[Any]) -> list[dict[str, Any]]:
 
 def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
     """With names and probabilities: one query each."""
-    newest = newest_ordinal(channel.pk)
-    windows = [seen(r["mask"], r["mask_ordinal"], r["from_ordinal"], newest) for r in found]
+    newest = _newest(channel, found)
+    windows = [
+        seen(r["mask"], r["mask_ordinal"], r["from_ordinal"], last)
+        for r, last in zip(found, newest, strict=True)
+    ]
     names = names_of(channel, [r["friend_id"] for r in found])
     silent = silent_of(channel, {window.pattern for window in windows})
     title, words = _("친구 %(pk)s"), _state_words()
@@ -168,11 +177,26 @@ def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
             name=names.get(r["friend_id"], ""), state=r["state"], state_words=words[r["state"]],
             joined_on=r["joined_on"], trackable_from=r["trackable_from"],
             last_engaged_at=r["last_engaged_at"], engaged_total=r["engaged_total"], seen=window,
-            source=r["source"] or "",
+            newest=last, source=r["source"] or "",
             silent=silent.get(window.pattern) if r["state"] in JUDGED else None,
         )
-        for r, window in zip(found, windows, strict=True)
+        for r, window, last in zip(found, windows, newest, strict=True)
     ]  # fmt: skip
+
+
+def _newest(channel: Channel, found: list[dict[str, Any]]) -> list[int]:
+    """Of each the newest send day he could have received: who blocked receives nothing."""
+    newest, gone = newest_ordinal(channel.pk), FriendState.BLOCKED
+    if all(r["state"] != gone for r in found):
+        return [newest] * len(found)
+    days = SendDay.objects.filter(channel=channel).order_by("ordinal").values_list("day", flat=True)
+    sent = list(days)
+    return [
+        bisect_right(sent, r["state_changed_on"])
+        if r["state"] == gone and r["state_changed_on"]
+        else newest
+        for r in found
+    ]
 
 
 def _state_words() -> dict[str, str]:

@@ -128,7 +128,8 @@ def _identities(channel: Channel, pk: int) -> list[tuple[Any, str]]:
 
 
 def _days(channel: Channel, row: Row) -> list[SeenDay]:
-    days = SendDay.objects.filter(channel=channel).order_by("-ordinal")[: row.seen.n]
+    received = SendDay.objects.filter(channel=channel, ordinal__lte=row.newest)
+    days = received.order_by("-ordinal")[: row.seen.n]
     told = list(days.values_list("day", flat=True))[::-1]
     return [SeenDay(*pair) for pair in zip(told, row.seen.engaged, strict=False)]
 

@@ -1,13 +1,14 @@
 """The friends the channel itself knows: a list, one of them, and whether the estimate holds."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from analytics.friends import listing
+from analytics.friends import listing, same
 from analytics.friends.forms import FriendFilter
 from analytics.friends.known import known
 from analytics.friends.listing import Wanted
@@ -17,6 +18,8 @@ from channel.access import allows, channel_view
 from channel.exports.files import exported
 from channel.exports.tables import Column, Table
 from channel.models import Channel, Role
+from channel.people import actions
+from channel.people.merging import CannotMerge
 from channel.templatetags.figures import figure
 
 COLUMNS = [
@@ -63,12 +66,67 @@ def friends(request: HttpRequest, channel: Channel) -> HttpResponseBase:
 def friend(request: HttpRequest, channel: Channel, pk: int) -> HttpResponse:
     found = person(channel, pk)
     if found is None:
-        raise Http404
+        kept = same.kept_one(channel, pk)
+        if kept is None:
+            raise Http404
+        return redirect("friend", channel.slug, kept)
     context = {
-        "channel": channel, "person": found, "row": found.row,
+        "channel": channel, "person": found, "row": found.row, "merged": same.merged(channel, pk),
+        "may_write": allows(channel.role, Role.EDITOR),  # type: ignore[attr-defined]  # channel_view
         "may_own": allows(channel.role, Role.OWNER),  # type: ignore[attr-defined]  # channel_view
     }  # fmt: skip
     return render(request, "analytics/friends/friend.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@channel_view(Role.EDITOR, write=Role.EDITOR)
+def friend_merge(request: HttpRequest, channel: Channel, pk: int) -> HttpResponse:
+    """Look for the other row of one person, compare the two and make them one."""
+    found = person(channel, pk)
+    if found is None:
+        raise Http404
+    asked = request.POST if request.method == "POST" else request.GET
+    q, error = asked.get("q", "").replace("\0", "").strip(), None
+    if request.method == "POST":
+        error = _merge(request, channel, pk)
+        if error is None:
+            messages.success(request, _("두 친구를 한 사람으로 합쳤습니다."))
+            return redirect("friend", channel.slug, pk)
+    context = {
+        "channel": channel, "row": found.row, "q": q, "error": error,
+        "candidates": same.candidates(channel, pk, q),
+    }  # fmt: skip
+    return render(request, "analytics/friends/merge.html", context, status=422 if error else 200)
+
+
+def _merge(request: HttpRequest, channel: Channel, pk: int) -> str | None:
+    """Why not, in words; None where it is done."""
+    drop = _dropped(request)
+    if drop in (0, pk):
+        return _("합칠 친구를 골라 주세요.")
+    try:
+        actions.merge(user=request.user, channel=channel, keep=pk, drop=drop)  # type: ignore[arg-type]
+    except CannotMerge as refused:
+        return str(same.REFUSED[refused.reason])
+    return None
+
+
+def _dropped(request: HttpRequest) -> int:
+    """0 for what cannot be a friend's number."""
+    text = request.POST.get("drop", "")
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+@require_POST
+@channel_view(write=Role.EDITOR)
+def friend_part(request: HttpRequest, channel: Channel, pk: int) -> HttpResponse:
+    """The newest merge taken back."""
+    try:
+        actions.unmerge(user=request.user, channel=channel, keep=pk, drop=_dropped(request))  # type: ignore[arg-type]
+        messages.success(request, _("다시 두 친구로 나눴습니다."))
+    except CannotMerge as refused:
+        messages.error(request, same.REFUSED[refused.reason])
+    return redirect("friend", channel.slug, pk)
 
 
 @require_GET

@@ -102,7 +102,7 @@ def _forecasts() -> dict[str, Formula]:
         "t1_expected_silent": Formula(
             _("지난 예측"),
             _(
-                "%(first)s까지 알던 것만으로, 그 뒤 메시지 %(m)s번 동안 반응하지 않을 친구를 "
+                "%(known)s까지 알던 것만으로, 그 뒤 메시지 %(m)s번 동안 반응하지 않을 친구를 "
                 "%(judged)s명 가운데서 계산했습니다. 그 사이에 차단한 친구는 빼고 셉니다."
             ),
             REACTION,

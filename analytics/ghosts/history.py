@@ -7,6 +7,7 @@ from django.db import transaction
 
 from analytics.ghosts.crowd import LEAST_FRIENDS, LEVEL, Crowd, flagged_friends
 from analytics.ghosts.look_back import (
+    ANSWERED,
     error_of,
     facts_of,
     last_forecasts,
@@ -18,7 +19,7 @@ from analytics.ghosts.readings import tell
 from analytics.statements.weeks import sundays
 from channel.figures.readings import append
 from channel.models import Channel, GhostBackTest, GhostFit, Reading, SendDay
-from channel.people.patterns import known_on, lay_out_history, patterns_at
+from channel.people.patterns import Moment, known_on, lay_out_history, patterns_at
 
 MEASURE = "t1_ghost_share"
 
@@ -50,16 +51,17 @@ def weeks(channel: Channel, fit: GhostFit, day: dt.date) -> None:
     known = {one for one, reading in told_on.items() if _stands(reading, facts)}
     days = SendDay.objects.filter(channel=channel).order_by("ordinal").values_list("day", flat=True)
     sent = list(days)
-    ordinals = {one: bisect_right(sent, one) for one in sundays(day) if one not in known}
-    look_back(channel, {o - fit.m for o in ordinals.values()}, fit.m)
+    wanted = [
+        _then(one, sent) for one in sundays(day) if one not in known and bisect_right(sent, one)
+    ]
+    look_back(channel, {answered - fit.m for _moment, answered in wanted}, fit.m)
     with transaction.atomic():
-        if any(ordinals.values()):
-            lay_out_history(channel.pk)
+        if wanted:
+            lay_out_history(channel.pk, [then for then, _answered in wanted])
         found = [
-            _week(channel, sunday, o, fit.m, facts)
-            or _taken_back(channel, sunday, told_on.get(sunday), facts)
-            for sunday, o in ordinals.items()
-            if o
+            _week(channel, then, answered, fit.m, facts)
+            or _taken_back(channel, then.day, told_on.get(then.day), facts)
+            for then, answered in wanted
         ]
         append([reading for reading in found if reading])
 
@@ -79,19 +81,24 @@ def _taken_back(
     return tell(channel, sunday, MEASURE, None, "share", inputs=inputs)
 
 
-def _week(channel: Channel, sunday: dt.date, ordinal: int, m: int, facts: str) -> Reading | None:
+def _then(sunday: dt.date, sent: list[dt.date]) -> tuple[Moment, int]:
+    """That Sunday, and the newest send day whose answers were all in: up to it outcomes were known."""
+    return Moment(bisect_right(sent, sunday), sunday), bisect_right(sent, sunday - ANSWERED)
+
+
+def _week(channel: Channel, sunday: Moment, answered: int, m: int, facts: str) -> Reading | None:
     """None where too few were known, or where nobody could be told apart by then."""
-    before = last_forecasts(channel, ordinal, m)
+    before = last_forecasts(channel, answered, m)
     if not before or not tells_apart(before[0]):
         return None
-    whole = Crowd.of(patterns_at(channel.pk, ordinal, 0))
+    whole = Crowd.of(patterns_at(channel.pk, sunday, 0))
     who = whole.judged
     if who.total < LEAST_FRIENDS:
         return None
-    known = max(known_on(channel.pk, sunday), who.total)
+    known = max(known_on(channel.pk, sunday.day), who.total)
     found = flagged_friends(whole.fit(), learned(before), who, m, error_of(before))
     return tell(
-        channel, sunday, MEASURE, found.value / known, "share", n=known,
+        channel, sunday.day, MEASURE, found.value / known, "share", n=known,
         low=found.low / known, high=min(found.high / known, 1.0), level=LEVEL,
         inputs={"known": known, "ghosts": int(found.value), "m": m, "recomputed": True,
                 "facts": facts},

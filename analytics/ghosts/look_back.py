@@ -28,7 +28,7 @@ from analytics.ghosts.crowd import (
 from channel.clock import today
 from channel.models import Channel, GhostBackTest, ImportBatch, SendDay
 from channel.people.masks import ANSWERS_FOR_DAYS
-from channel.people.patterns import Outcome, lay_out_history, patterns_at
+from channel.people.patterns import Moment, Outcome, lay_out_history, patterns_at
 from stats import bgbb, calibration
 
 # A map learns from so many forecasts that do not overlap.
@@ -57,22 +57,28 @@ def look_back(channel: Channel, ordinals: Iterable[int], m: int) -> None:
     facts = facts_of(channel)
     kept = {row.from_ordinal: row for row in GhostBackTest.objects.filter(channel=channel, m=m)}
     wanted = [o for o in sorted(ordinals) if o >= LEAST_MESSAGES and o + m in days]
-    missing = [o for o in wanted if not _stands(kept.get(o), days, facts)]
+    missing = [moment(o, days) for o in wanted if not _stands(kept.get(o), days, facts)]
     if missing:
-        lay_out_history(channel.pk)
-    for ordinal in missing:
-        rows = patterns_at(channel.pk, ordinal, m)
+        lay_out_history(channel.pk, missing)
+    for then in missing:
+        ordinal, rows = then.ordinal, patterns_at(channel.pk, then, m)
         if sum(row.stayed for row in rows if row.n >= LEAST_MESSAGES) < LEAST_FRIENDS:
             continue
         said = _compare(rows, m, last_forecasts(channel, ordinal, m))
         until = days[ordinal + m]
         said["details"] |= {
             "facts": facts, "until": until.isoformat(), "settled": today() > until + ANSWERED,
+            "known": then.day.isoformat(),
         }  # fmt: skip
         GhostBackTest.objects.update_or_create(
             channel=channel, from_ordinal=ordinal, m=m,
             defaults={"as_of": days[ordinal], **said},
         )  # fmt: skip
+
+
+def moment(ordinal: int, days: dict[int, dt.date]) -> Moment:
+    """The last night before the next message: what it did not know yet, the forecast does not."""
+    return Moment(ordinal, days[ordinal + 1] - dt.timedelta(days=1))
 
 
 def _stands(row: GhostBackTest | None, days: dict[int, dt.date], facts: str) -> bool:

@@ -7,7 +7,7 @@ from analytics.ghosts.crowd import LEVEL, Crowd, Range, expected_silent, flagged
 from analytics.ghosts.look_back import last_forecasts
 from analytics.ghosts.states import counts, model_of
 from channel.figures.readings import append
-from channel.models import Channel, DailyFriends, GhostFit, Reading
+from channel.models import Channel, DailyFriends, GhostBackTest, GhostFit, Reading
 
 State = Reading.State
 CLASSES = ("fan", "cooling", "new", "ghost")
@@ -64,15 +64,22 @@ def write_forecast(channel: Channel, fit: GhostFit, judged: Crowd, day: dt.date)
     inputs = {"m": fit.m, "judged": judged.total, **_checked(fit)}
     told = [_range(channel, day, "t1_silent_expected", ahead, judged.total, inputs)]
     for test in last_forecasts(channel, fit.ordinal, fit.m)[:1]:
-        inputs = {"m": test.m, "judged": test.friends, "until": test.details["until"],
-                  "first": test.as_of.isoformat()}  # fmt: skip
-        foretold = Range(test.expected, test.low or 0, test.high or test.friends)
-        told += [
-            _range(channel, test.as_of, "t1_expected_silent", foretold, test.friends, inputs),
-            tell(channel, test.as_of, "t1_actual_silent", test.actual, n=test.friends,
-                  state=State.FINAL, inputs=inputs),
-        ]  # fmt: skip
+        told += _checked_forecast(channel, test)
     append(told)
+
+
+def _checked_forecast(channel: Channel, test: GhostBackTest) -> list[Reading]:
+    """Of the day on which its outcome ended: so one over more messages takes an older one's place."""
+    said = test.details
+    inputs = {"m": test.m, "judged": test.friends, "until": said["until"],
+              "known": test.known_on.isoformat(), "first": test.as_of.isoformat()}  # fmt: skip
+    day = dt.date.fromisoformat(said["until"])
+    foretold = Range(test.expected, test.low or 0, test.high or test.friends)
+    return [
+        _range(channel, day, "t1_expected_silent", foretold, test.friends, inputs),
+        tell(channel, day, "t1_actual_silent", test.actual, n=test.friends, state=State.FINAL,
+             inputs=inputs),
+    ]  # fmt: skip
 
 
 def keep_range(fit: GhostFit, judged: Crowd) -> None:

@@ -81,7 +81,7 @@ UPDATE {ACTIVITY} SET state = 'unknown', state_changed_on = %(day)s
 WHERE channel_id = %(channel)s AND state NOT IN ('blocked', 'unknown')
 """
 
-# Who became trackable on a day is told by the send day that follows it, but for those between the
+# Who became trackable or came back on a day is told by the send day that follows it, but for those between the
 # same two send days as the limit: only these are looked up.
 _STATES = f"""
 WITH young AS (
@@ -91,7 +91,7 @@ WITH young AS (
         WHEN p.n < %(least)s OR p.from_ordinal > young.ordinal
             OR (p.from_ordinal = young.ordinal AND EXISTS (
                 SELECT FROM {FRIEND} f WHERE f.id = p.friend_id
-                AND f.trackable_from >= %(known_since)s)) THEN 'new'
+                AND greatest(f.trackable_from, f.returned_on) >= %(known_since)s)) THEN 'new'
         WHEN %(flags)s AND s.silent >= %(silent)s
             AND s.silent - s.silent_if_staying >= %(gap)s THEN 'ghost'
         WHEN s.silent < %(fan)s AND p.last_engaged_at >= %(engaged)s THEN 'fan'

@@ -1,4 +1,4 @@
-"""Days after the last imported one, counted from live notifications and marked as provisional.
+"""Days that nobody brought in, counted from live notifications and marked as provisional.
 
 What a person brought in is authoritative: such a day is never touched here, and one that comes in
 later replaces the count. Everything is counted anew from the events, so twice changes nothing.
@@ -9,28 +9,25 @@ from channel.people.masks import EVENT, execute
 
 _D = DailyFriends._meta.db_table
 
-# The friend total goes on from the newest total a person brought in, if notifications came by the
-# day after it: who came before the first of them was counted by nobody.
+# The friend total goes on from the last day a person brought in, if that has one and notifications
+# came by the day after it: who came before the first of them was counted by nobody.
 _COUNTED = f"""
 told AS (
-    SELECT max(day) AS last, (
-        SELECT total FROM {_D} t WHERE t.channel_id = %(channel)s AND t.origin <> 'webhook'
-        AND t.total IS NOT NULL AND t.day = max(d.day)) AS total
-    FROM {_D} d WHERE channel_id = %(channel)s AND origin <> 'webhook'
+    SELECT day, total FROM {_D} WHERE channel_id = %(channel)s AND origin <> 'webhook'
     AND num_nonnulls(total, added, blocked) > 0
 ), events AS (
     SELECT (occurred_at AT TIME ZONE 'Asia/Seoul')::date AS day,
     count(*) FILTER (WHERE event = 'added') AS added,
     count(*) FILTER (WHERE event = 'blocked') AS blocked
-    FROM {EVENT} WHERE channel_id = %(channel)s AND occurred_at >= coalesce(
-        (SELECT (last + 1)::timestamp AT TIME ZONE 'Asia/Seoul' FROM told), '-infinity')
-    GROUP BY 1
+    FROM {EVENT} WHERE channel_id = %(channel)s GROUP BY 1
 ), counted AS (
-    SELECT e.day, e.added, e.blocked,
-    CASE WHEN first.day <= told.last + 1
-    THEN greatest(0, told.total + sum(e.added - e.blocked) OVER (ORDER BY e.day)) END AS total
-    FROM events e, told, (SELECT (min(occurred_at) AT TIME ZONE 'Asia/Seoul')::date AS day
-        FROM {EVENT} WHERE channel_id = %(channel)s) first
+    SELECT e.day, e.added, e.blocked, CASE WHEN (SELECT min(day) FROM events) <= last.day + 1
+    THEN greatest(0, last.total + sum(e.added - e.blocked) OVER (
+        PARTITION BY last.day ORDER BY e.day)) END AS total
+    FROM events e LEFT JOIN LATERAL (
+        SELECT t.day, t.total FROM told t WHERE t.day < e.day ORDER BY t.day DESC LIMIT 1
+    ) last ON true
+    WHERE NOT EXISTS (SELECT FROM told t WHERE t.day = e.day)
 )
 """
 

@@ -19,6 +19,7 @@ from channel.people.masks import (
     rows,
 )
 from channel.people.recording import Recorded, tell
+from channel.people.tracking import number_opportunities
 
 # identity kind, issuer and value; added | blocked; occurred_at; delivery_key
 Event = tuple[str, str, str, str, dt.datetime, str]
@@ -66,6 +67,8 @@ def settle(channel_ids: Collection[int], friend_ids: Collection[int]) -> None:
         )
     execute(_RELATION, who)
     label_blocked(channel_ids, who["friends"])
+    for channel_id in sorted(channel_ids):
+        number_opportunities(channel_id, who["friends"])
 
 
 def label_blocked(channel_ids: Collection[int], friend_ids: list[int] | None = None) -> int:
@@ -75,7 +78,8 @@ def label_blocked(channel_ids: Collection[int], friend_ids: list[int] | None = N
         return execute(_LABEL + only, {"channels": list(channel_ids), "friends": friend_ids})
 
 
-# Of an add and a block at one moment the block counts.
+# Of an add and a block at one moment the block counts. Who came back did so with the first add
+# after the last block; where no event tells of a block, a list may have.
 _RELATION = f"""
 WITH last AS (
     SELECT DISTINCT ON (friend_id) friend_id, event, occurred_at FROM {EVENT}
@@ -85,18 +89,34 @@ WITH last AS (
     SELECT friend_id, (min(occurred_at) AT TIME ZONE 'Asia/Seoul')::date AS day FROM {EVENT}
     WHERE channel_id = ANY(%(channels)s) AND friend_id = ANY(%(friends)s) AND event = 'added'
     GROUP BY friend_id
+), block AS (
+    SELECT friend_id, max(occurred_at) AS at FROM {EVENT}
+    WHERE channel_id = ANY(%(channels)s) AND friend_id = ANY(%(friends)s) AND event = 'blocked'
+    GROUP BY friend_id
+), back AS (
+    SELECT b.friend_id, (min(e.occurred_at) AT TIME ZONE 'Asia/Seoul')::date AS day
+    FROM block b LEFT JOIN {EVENT} e ON e.channel_id = ANY(%(channels)s)
+    AND e.friend_id = b.friend_id AND e.event = 'added' AND e.occurred_at > b.at
+    GROUP BY b.friend_id
 ), said AS (
     SELECT f.id, least(f.joined_on, joined.day) AS joined_on,
     greatest(f.relation_at, last.occurred_at) AS relation_at,
     CASE WHEN last.occurred_at >= coalesce(f.relation_at, '-infinity') THEN last.event
-    ELSE f.relation END AS relation
+    ELSE f.relation END AS relation,
+    CASE WHEN back.friend_id IS NOT NULL THEN back.day
+    WHEN f.relation = 'blocked' AND last.event = 'added' AND last.occurred_at > f.relation_at
+    THEN (last.occurred_at AT TIME ZONE 'Asia/Seoul')::date
+    ELSE f.returned_on END AS returned_on
     FROM {FRIEND} f JOIN last ON last.friend_id = f.id LEFT JOIN joined ON joined.friend_id = f.id
+    LEFT JOIN back ON back.friend_id = f.id
     WHERE f.channel_id = ANY(%(channels)s)
 )
 UPDATE {FRIEND} f SET joined_on = said.joined_on, relation_at = said.relation_at,
-relation = said.relation, origin = 'webhook', batch_id = NULL, updated_at = now()
-FROM said WHERE said.id = f.id AND (said.joined_on, said.relation_at, said.relation)
-IS DISTINCT FROM (f.joined_on, f.relation_at, f.relation)
+relation = said.relation, returned_on = said.returned_on, origin = 'webhook', batch_id = NULL,
+updated_at = now()
+FROM said WHERE said.id = f.id
+AND (said.joined_on, said.relation_at, said.relation, said.returned_on)
+IS DISTINCT FROM (f.joined_on, f.relation_at, f.relation, f.returned_on)
 """
 
 _LABEL = f"""

@@ -1,9 +1,18 @@
-"""What of the raw reactions may be deleted: never what the kept state could not be counted from."""
+"""What of the raw reactions may be deleted: never what the kept masks could not be counted from.
+
+Of what goes, the number and the last moment stay with each friend, and the recount adds them.
+"""
 
 import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
 
 from channel import clock
 from channel.models import SendDay
+from channel.people.locking import hold_alone
+from channel.people.masks import ENGAGEMENT, PRUNED, execute
+from channel.people.recount import recount
 
 MONTHS = 13
 SEND_DAYS = 64
@@ -12,8 +21,7 @@ SEND_DAYS = 64
 def prunable_before(channel_id: int) -> dt.date | None:
     """The day before which raw reactions may go, or None where nothing may.
 
-    Kept are 13 months and the last 64 send days, whichever reaches further back. What goes can no
-    longer be counted into a friend's total: whoever prunes must keep that beside the recount.
+    Kept are 13 months and the last 64 send days, whichever reaches further back.
     """
     newest = SendDay.objects.filter(channel=channel_id).order_by("-ordinal")[:SEND_DAYS]
     days = list(newest.values_list("day", flat=True))
@@ -26,3 +34,31 @@ def _months_ago(day: dt.date, months: int) -> dt.date:
     """The first of that month: a whole month is kept rather than argued over."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return dt.date(year, month + 1, 1)
+
+
+@transaction.atomic
+def prune_reactions(channel_id: int, found: Sequence[tuple[int, int]]) -> None:
+    """Delete raw reactions, given as (id, friend id), and keep what their friends' totals need."""
+    hold_alone(channel_id)
+    params = {"channel": channel_id, "ids": [pk for pk, _friend in found]}
+    execute(_PRUNE, params)
+    recount(channel_id, sorted({friend for _pk, friend in found}))
+
+
+_PRUNE = f"""
+WITH gone AS (
+    DELETE FROM {ENGAGEMENT} WHERE channel_id = %(channel)s AND id = ANY(%(ids)s)
+    RETURNING friend_id, at
+), told AS (
+    SELECT friend_id, count(*) AS total, max(at) AS last_at FROM gone GROUP BY friend_id
+), added AS (
+    UPDATE {PRUNED} p SET total = p.total + told.total, last_at = greatest(p.last_at, told.last_at)
+    FROM told WHERE p.id = (
+        SELECT min(o.id) FROM {PRUNED} o
+        WHERE o.channel_id = %(channel)s AND o.friend_id = told.friend_id)
+    RETURNING p.friend_id
+)
+INSERT INTO {PRUNED} (channel_id, friend_id, total, last_at)
+SELECT %(channel)s, friend_id, total, last_at FROM told
+WHERE friend_id NOT IN (SELECT friend_id FROM added)
+"""

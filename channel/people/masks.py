@@ -24,6 +24,7 @@ from channel.people.models import (
     FriendActivity,
     FriendEvent,
     FriendIdentity,
+    PrunedReactions,
     SendDay,
 )
 
@@ -33,6 +34,7 @@ ENGAGEMENT = Engagement._meta.db_table
 EVENT = FriendEvent._meta.db_table
 FRIEND = Friend._meta.db_table
 IDENTITY = FriendIdentity._meta.db_table
+PRUNED = PrunedReactions._meta.db_table
 SEND_DAY = SendDay._meta.db_table
 
 ANSWERS_FOR_DAYS = 7
@@ -93,7 +95,8 @@ def _answered(first: dt.date, ordinal_of: Mapping[dt.date, int]) -> list[int]:
 
 
 _PLACE = "width_bucket(e.broadcast_id, %(messages)s::bigint[])"
-_ORDINAL = f"""nullif(CASE
+# The send day that a reaction `e` answers, null for none. Its parameters are `maps`.
+ORDINAL = f"""nullif(CASE
     WHEN e.kind IN {NO_ANSWER} THEN 0
     WHEN e.broadcast_id IS NOT NULL AND (%(messages)s::bigint[])[{_PLACE}] = e.broadcast_id
         AND (%(since)s::int[])[{_PLACE}] <= e.day - %(first_day)s
@@ -123,10 +126,14 @@ def kept_sql(source: str, newest: int, where: str = "true") -> str:
     SELECT friend_id, max(o) AS top, 0::bit(64){parts} AS bits, max(at) AS last_at,
     count(*) AS total
     FROM (
-        SELECT e.friend_id, e.at, {_ORDINAL} AS o FROM {source} e WHERE {where}
+        SELECT e.friend_id, e.at, {ORDINAL} AS o FROM {source} e WHERE {where}
         ORDER BY e.friend_id
     ) e GROUP BY friend_id
     """
+
+
+# The day a friend `f` can be counted from, null for who is not trackable.
+SINCE = "CASE WHEN f.trackable_from IS NOT NULL THEN greatest(f.trackable_from, f.returned_on) END"
 
 
 def from_ordinal_sql(day: str, channel: str) -> str:

@@ -14,6 +14,7 @@ from channel.models import (
     FriendEvent,
     FriendIdentity,
     FriendMerge,
+    PrunedReactions,
 )
 from channel.people.events import settle
 from channel.people.locking import hold_alone
@@ -22,10 +23,13 @@ from channel.people.recording import tell
 from channel.people.recount import recount
 from channel.people.tracking import number_opportunities
 
-SAID = ("joined_on", "relation", "relation_at", "trackable_from", "trackable_by", "source_id")
+SAID = (
+    "joined_on", "relation", "relation_at", "trackable_from", "trackable_by", "returned_on",
+    "source_id",
+)  # fmt: skip
 MOVED: dict[str, type[Model]] = {
     "identities": FriendIdentity, "events": FriendEvent, "engagements": Engagement,
-    "clicks": Click,
+    "clicks": Click, "pruned": PrunedReactions,
 }  # fmt: skip
 
 
@@ -107,6 +111,7 @@ def _say_together(kept: Friend, dropped: Friend) -> None:
     seen = min(both, key=lambda f: (f.trackable_from is None, f.trackable_from, f.trackable_by))
     kept.joined_on, kept.source_id = first.joined_on, first.source_id or other.source_id
     kept.relation, kept.relation_at = latest.relation, latest.relation_at
+    kept.returned_on = latest.returned_on
     kept.trackable_from, kept.trackable_by = seen.trackable_from, seen.trackable_by
     kept.save(update_fields=[*SAID, "updated_at"])
 

@@ -72,7 +72,8 @@ class Friend(Written):
     """One per person and channel as far as Kakao tells. A merged row stays and names the other.
 
     `trackable_from` is the day from which a reaction to a message would be seen; a person known
-    only by a webhook's `added` has none.
+    only by a webhook's `added` has none. `returned_on` is the day of the first add after the last
+    block: no message reached him in between, so his opportunities begin anew.
     """
 
     class Relation(models.TextChoices):
@@ -94,6 +95,7 @@ class Friend(Written):
     relation_at = models.DateTimeField(null=True, blank=True)
     trackable_from = models.DateField(_("반응을 볼 수 있는 날"), null=True, blank=True)
     trackable_by = models.CharField(max_length=8, choices=Trackable.choices, null=True, blank=True)
+    returned_on = models.DateField(_("다시 친구가 된 날"), null=True, blank=True)
     source_id = models.BigIntegerField(null=True, blank=True)
     merged_into = models.BigIntegerField(null=True, blank=True)
 
@@ -276,6 +278,26 @@ class FriendState(models.TextChoices):
     COOLING = "cooling", _("뜸해진 친구")
 
 
+class PrunedReactions(models.Model):
+    """What a friend's total and last reaction keep of raw reactions that were too old to stay.
+
+    Usually one row a friend; two who were merged bring one each.
+    """
+
+    channel = of_channel(db_index=False)
+    friend_id = models.BigIntegerField()
+    total = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("지운 반응의 합계")
+        verbose_name_plural = _("지운 반응의 합계")
+        indexes = [models.Index(fields=["channel", "friend_id"], name="pruned_reactions_of")]
+
+    def __str__(self) -> str:
+        return f"{self.friend_id} {self.total}"
+
+
 # Pages are found by it: who never reacted stands at the end.
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 LAST_ENGAGED = Coalesce("last_engaged_at", Value(NEVER))
@@ -286,7 +308,7 @@ class FriendActivity(models.Model):
 
     A broadcast touches only those who react; a silent friend's row stays as it is, and his
     opportunities follow from the channel's newest ordinal. `from_ordinal` is the first send day
-    after he became trackable, null for who is not.
+    after he became trackable or came back, null for who is not trackable.
     """
 
     channel = of_channel(db_index=False)
@@ -412,3 +434,8 @@ class GhostBackTest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.as_of} {self.m}"
+
+    @property
+    def known_on(self) -> dt.date:
+        """The last day of which the forecast knew anything: the one before the next message."""
+        return dt.date.fromisoformat(self.details["known"])

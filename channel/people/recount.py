@@ -1,4 +1,5 @@
-"""The kept state of a channel's friends from nothing but the facts."""
+"""The kept state of a channel's friends from nothing but the facts: their reactions, and what was
+kept of those that retention took."""
 
 from typing import Any
 
@@ -13,6 +14,7 @@ from channel.people.masks import (
     FRIEND,
     IN_ORDER,
     MASK,
+    PRUNED,
     execute,
     kept_sql,
     maps,
@@ -56,15 +58,22 @@ def _recount_sql(newest: int, only: bool) -> str:
     where = "e.channel_id = %(channel)s"
     whose = "f.channel_id = %(channel)s AND f.merged_into IS NULL"
     own = "o.channel_id = %(channel)s AND o.friend_id = facts.friend_id"
+    gone = "p.channel_id = %(channel)s"
     if only:
+        gone += " AND p.friend_id = ANY(%(friends)s)"
         where += " AND e.friend_id = ANY(%(friends)s)"
         whose += " AND f.id = ANY(%(friends)s)"
         own += " AND o.friend_id = ANY(%(friends)s)"
     return f"""
-    WITH kept AS ({kept_sql(ENGAGEMENT, newest, where)}), facts AS (
+    WITH kept AS ({kept_sql(ENGAGEMENT, newest, where)}), pruned AS (
+        SELECT friend_id, max(last_at) AS last_at, sum(total)::int AS total
+        FROM {PRUNED} p WHERE {gone} GROUP BY friend_id
+    ), facts AS (
         SELECT f.channel_id, f.id AS friend_id, {MASK} AS mask, coalesce(k.top, 0) AS mask_ordinal,
-        k.last_at AS last_engaged_at, coalesce(k.total, 0) AS engaged_total
-        FROM {FRIEND} f LEFT JOIN kept k ON k.friend_id = f.id WHERE {whose}
+        greatest(k.last_at, p.last_at) AS last_engaged_at,
+        coalesce(k.total, 0) + coalesce(p.total, 0) AS engaged_total
+        FROM {FRIEND} f LEFT JOIN kept k ON k.friend_id = f.id
+        LEFT JOIN pruned p ON p.friend_id = f.id WHERE {whose}
     )
     INSERT INTO {ACTIVITY} AS a
     (channel_id, friend_id, mask, mask_ordinal, last_engaged_at, engaged_total, state)

@@ -106,7 +106,8 @@ def _number(channel_id: int) -> None:
 
 def _concerned(channel_id: int, first: dt.date) -> list[int]:
     reacted = Engagement.objects.filter(channel=channel_id, day__gte=first)
-    tracked = Friend.objects.filter(channel=channel_id, merged_into=None, trackable_from__gte=first)
+    since = Q(trackable_from__gte=first) | Q(returned_on__gte=first)
+    tracked = Friend.objects.filter(since, channel=channel_id, merged_into=None)
     return sorted(
         {
             *reacted.values_list("friend_id", flat=True).distinct(),

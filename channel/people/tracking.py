@@ -11,6 +11,7 @@ from channel.people.masks import (
     ACTIVITY,
     EVERYBODY,
     FRIEND,
+    SINCE,
     execute,
     from_ordinal_sql,
     planned,
@@ -60,7 +61,7 @@ def track_staged(stage: str) -> int:
 def number_opportunities(channel_id: int, friend_ids: list[int] | None = None) -> int:
     """Rewrite `from_ordinal` where the send days say otherwise; of everybody without ids."""
     only = "" if friend_ids is None else "AND f.id = ANY(%(friends)s)"
-    first = from_ordinal_sql("f.trackable_from", "%(channel)s")
+    first = from_ordinal_sql(SINCE, "%(channel)s")
     with planned(*(EVERYBODY if friend_ids is None else ())):
         return execute(
             f"UPDATE {ACTIVITY} a SET from_ordinal = {first} FROM {FRIEND} f "

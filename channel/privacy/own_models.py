@@ -15,6 +15,7 @@ from channel.models import (
     FriendEvent,
     FriendIdentity,
     FriendMerge,
+    PrunedReactions,
     WebhookDelivery,
 )
 from channel.privacy.registry import deletion_of, register, rows_of, unlinking_of
@@ -37,7 +38,7 @@ def register_own() -> None:
         unlinking_of(Click, "friend_id", known_by=None),
     )  # fmt: skip
     register(FriendMerge, "kept_id", rows_of(FriendMerge, "kept_id"), _forget_merges)
-    for model in (Engagement, FriendActivity, FriendIdentity):
+    for model in (Engagement, PrunedReactions, FriendActivity, FriendIdentity):
         register(
             model, "friend_id", rows_of(model, "friend_id"), deletion_of(model, "friend_id")
         )  # fmt: skip

@@ -29,9 +29,7 @@ from channel.models import (
     SyncRun,
     WebhookDelivery,
 )
-from channel.people.keeping import prunable_before
-from channel.people.locking import hold_alone
-from channel.people.recount import recount
+from channel.people.keeping import prunable_before, prune_reactions
 from channel.runs.registry import RunKind, register
 from channel.runs.work import report
 
@@ -91,24 +89,22 @@ def _prune_channel(channel: Channel) -> int:
     reactions = Engagement.objects.filter(channel=channel)
     deleted = _delete(clicks.filter(day__lt=min(needed, _ago(settings.KEEP_CLICK_DAYS))))
     day = min(needed, _ago(settings.KEEP_ENGAGEMENT_DAYS))
-    while some := _forget_reactions(channel, reactions.filter(day__lt=day)):
-        deleted += some
+    old = reactions.filter(day__lt=day).exclude(batch_id__in=_may_be_undone(channel))
+    while some := list(old.order_by().values_list("pk", "friend_id")[:AT_ONCE]):
+        prune_reactions(channel.pk, some)
+        deleted += len(some)
     return deleted
+
+
+def _may_be_undone(channel: Channel) -> list[int]:
+    """Imports that can still be taken back take their reactions along, and not a total."""
+    since = timezone.now() - dt.timedelta(days=IMPORT_DAYS_AT_LEAST)
+    batches = ImportBatch.objects.filter(organisation=channel.organisation_id)
+    return list(batches.filter(loaded_at__gte=since).values_list("pk", flat=True))
 
 
 def _ago(days: int) -> dt.date:
     return today() - dt.timedelta(days=days)
-
-
-@transaction.atomic
-def _forget_reactions(channel: Channel, rows: QuerySet[Engagement]) -> int:
-    """What is kept of their friends is counted anew at once: it always equals the facts."""
-    some = list(rows.order_by().values_list("pk", "friend_id")[:AT_ONCE])
-    if some:
-        hold_alone(channel.pk)
-        Engagement.objects.filter(pk__in=[pk for pk, _friend in some]).delete()
-        recount(channel.pk, sorted({friend for _pk, friend in some}))
-    return len(some)
 
 
 def prune_imports() -> int:

@@ -11,8 +11,15 @@ from django.utils.html import strip_tags
 
 from analytics.ghosts.work import refit
 from channel.clock import kst_midnight
-from channel.intake import record_engagements
-from channel.models import Channel, FriendActivity, FriendState, GhostBackTest, GhostFit
+from channel.intake import record_engagements, record_friend_events
+from channel.models import (
+    Channel,
+    FriendActivity,
+    FriendIdentity,
+    FriendState,
+    GhostBackTest,
+    GhostFit,
+)
 from channel.people.send_days import renumber
 from tests import make
 from tests.friends.arrange import friend
@@ -100,6 +107,20 @@ def test_how_long_he_has_been_silent(
         from_ordinal=first, last=at,
     )  # fmt: skip
     assert said in strip_tags(page(people, "friend", pk).context["person"].say)
+
+
+def test_who_blocked_received_nothing_since(people: make.People) -> None:
+    place = people.channel
+    who = of_state(place, FriendState.FAN)
+    name = FriendIdentity.objects.get(friend_id=who.friend_id)
+    record_friend_events(
+        place.pk, [(name.kind, name.issuer, name.value, "blocked", at_noon(4 * 20 + 1), "")]
+    )
+    answer = page(people, "friend", who.friend_id)
+    row, days = answer.context["row"], answer.context["person"].days
+    assert (row.seen.n, len(days)) == (21, 21)
+    assert days[-1].day == FIRST + dt.timedelta(days=4 * 20)
+    assert sum(one.engaged for one in days) == 7
 
 
 def test_forecasts_of_another_number_of_messages_are_not_shown(people: make.People) -> None:

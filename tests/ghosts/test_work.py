@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import time_machine
 
-from analytics.ghosts import history, look_back
-from analytics.ghosts.alarms import MISSED
-from analytics.ghosts.crowd import NO_MAP
+from analytics.ghosts import history, look_back, readings
+from analytics.ghosts.alarms import MEASURES, MISSED
+from analytics.ghosts.crowd import NO_MAP, Crowd
 from analytics.ghosts.registry import RESCORE
 from analytics.ghosts.states import counts
 from analytics.ghosts.tasks import refit_ghosts
@@ -178,11 +178,27 @@ def test_the_last_forecast_is_shown_beside_what_came(
     place, _ids = fitted
     figures = latest(place)
     expected, actual = figures["t1_expected_silent"], figures["t1_actual_silent"]
-    assert expected.as_of == actual.as_of == world.sent_on(70)
+    assert expected.as_of == actual.as_of == world.sent_on(80)
+    assert expected.inputs["first"] == world.sent_on(70).isoformat()
+    assert expected.inputs["known"] == (world.sent_on(71) - dt.timedelta(days=1)).isoformat()
     recount = FriendActivity.objects.filter(channel=place)
     silent = sum(not (a.mask << (80 - a.mask_ordinal)) & 0x3FF for a in recount)
     assert actual.value == silent
     assert figures["t1_silent_expected"].state == Reading.State.FORECAST
+
+
+def test_of_two_ranges_looked_ahead_the_newer_forecast_is_shown(
+    fitted: tuple[Channel, list[int]],
+) -> None:
+    """Over 20 messages the forecast is of an earlier day than over 10, and shown all the same."""
+    place, _ids = fitted
+    fit = newest(place)
+    look_back.look_back(place, [60], 20)
+    fit.m = 20
+    readings.write_forecast(place, fit, Crowd.of(patterns(place.pk)).judged, world.TODAY)
+    shown = latest(place)
+    assert {shown[name].inputs["m"] for name in MEASURES} == {20}
+    assert shown["t1_actual_silent"].inputs["first"] == world.sent_on(60).isoformat()
 
 
 def test_weeks_before_are_told_from_what_was_known_then(

@@ -118,6 +118,23 @@ def test_a_list_without_days_says_nothing_against_kakao(told: bool) -> None:
     assert Friend.objects.get().relation == ("blocked" if told else "added")
 
 
+def test_who_comes_back_by_a_later_list_is_counted_from_then_on() -> None:
+    people = make.people()
+    for day in ("2026-10-05", "2026-11-05", "2026-11-15", "2026-11-25"):
+        send(people, day)
+    head = "고객키,친구가 된 날,관계,차단한 날,반응 확인 시작일\n"
+    load(people.channel, people.owner, f"{head}A-1,2026-10-01,차단,2026-11-01,2026-10-01\n")
+    batch = load(people.channel, people.owner, f"{head}A-1,2026-11-10,친구,,\n")
+    friend, kept = friend_of(people, "A-1"), FriendActivity.objects.get()
+    assert (friend.relation, friend.returned_on) == ("added", dt.date(2026, 11, 10))
+    assert (friend.joined_on, kept.from_ordinal) == (dt.date(2026, 11, 10), 3)
+    load(people.channel, people.owner, f"{head}A-1,2026-11-10,친구,,\n")
+    assert friend_of(people, "A-1").returned_on == dt.date(2026, 11, 10)
+    take_back(batch, people.owner)
+    friend, kept = friend_of(people, "A-1"), FriendActivity.objects.get()
+    assert (friend.relation, friend.returned_on, kept.from_ordinal) == ("blocked", None, 1)
+
+
 def test_an_app_user_id_is_kept_as_it_is() -> None:
     people = make.people()
     file = "고객키,키 종류,친구가 된 날\n123456,앱 사용자 아이디,2026-10-01\n123456,고객키,2026-10-02\n"

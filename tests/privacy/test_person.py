@@ -29,6 +29,7 @@ from channel.models import (
     FriendIdentity,
     FriendMerge,
     LinkDay,
+    PrunedReactions,
     TrackedLink,
     WebhookDelivery,
 )
@@ -71,6 +72,7 @@ def fill(people: make.People, name: str = NAME) -> Friend:
         friend_id=one.pk, known_by=Click.Known.TOKEN,
     )  # fmt: skip
     process_clicks()
+    PrunedReactions.objects.create(channel=place, friend_id=one.pk, total=1, last_at=AT)
     return one
 
 
@@ -108,7 +110,7 @@ def test_nothing_leads_to_a_person_who_was_forgotten(people: make.People) -> Non
     assert answer.status_code == 302
     assert NAME not in everything()
     assert OTHER in everything()
-    for model in (FriendIdentity, FriendEvent, Engagement, FriendActivity, Click):
+    for model in (FriendIdentity, FriendEvent, Engagement, PrunedReactions, FriendActivity, Click):
         assert not model._default_manager.filter(friend_id=one.pk).exists()
         assert model._default_manager.filter(friend_id=other.pk).exists()
     after = FriendActivity.objects.get(friend_id=other.pk)

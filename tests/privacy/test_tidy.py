@@ -11,19 +11,25 @@ import pytest
 from django.utils import timezone
 
 from channel.clock import kst_midnight, today
+from channel.intake import record_engagements
 from channel.models import (
     Channel,
     Click,
     Connection,
     Engagement,
+    FriendActivity,
     ImportBatch,
     ImportJournal,
     ImportPart,
     ImportProblem,
+    PrunedReactions,
     Run,
     SendDay,
     WebhookDelivery,
 )
+from channel.people.identities import friends_of
+from channel.people.merging import merge_friends, unmerge_friends
+from channel.people.recount import recount
 from channel.privacy import tidy
 from channel.privacy.tasks import tidy as tick
 from channel.runs.work import drain
@@ -66,6 +72,64 @@ def test_old_clicks_and_reactions_go_of_channels_with_enough_send_days(settings:
     assert Click.objects.filter(channel=old).count() == 2
     assert Engagement.objects.filter(channel=old).count() == 4
     assert Click.objects.filter(channel=young).count() == 5
+
+
+def kept_of(place: Channel) -> list[tuple[object, ...]]:
+    kept = FriendActivity.objects.filter(channel=place).order_by("friend_id")
+    return list(kept.values_list("friend_id", "engaged_total", "last_engaged_at", "mask"))
+
+
+def reacting(place: Channel, batch_id: int | None = None) -> list[int]:
+    """Two friends; of the first all is old, of the second only his first reaction."""
+    send_days(place, 3, 100)
+    found = friends_of(place.pk, [("own", "", "a"), ("own", "", "b")])
+    ids = [found["own", "", name] for name in ("a", "b")]
+    days = [(ids[0], 900), (ids[0], 700), (ids[1], 900), (ids[1], 3)]
+    rows = [(who, "clicked", kst_midnight(ago(d)), f"{who} {d}", None, None) for who, d in days]
+    record_engagements(place.pk, rows)
+    Engagement.objects.update(batch_id=batch_id)
+    return ids
+
+
+def test_a_friend_keeps_his_total_and_his_last_reaction(settings: Any) -> None:
+    settings.KEEP_ENGAGEMENT_DAYS = 800
+    place = make.channel()
+    reacting(place)
+    before = kept_of(place)
+    assert [row[1] for row in before] == [2, 2]
+    for days, left in ((800, 2), (600, 1), (600, 1)):
+        settings.KEEP_ENGAGEMENT_DAYS = days
+        tidy.prune_people()
+        assert Engagement.objects.count() == left
+        assert kept_of(place) == before
+        assert recount(place.pk) == 0
+    assert PrunedReactions.objects.count() == 2
+
+
+def test_totals_of_pruned_reactions_go_along_with_a_merge_and_back(settings: Any) -> None:
+    settings.KEEP_ENGAGEMENT_DAYS = 600
+    place = make.channel()
+    one, other = reacting(place)
+    tidy.prune_people()
+    before = kept_of(place)
+    merge_friends(place.pk, other, one)
+    [(_kept, total, last, _mask)] = kept_of(place)
+    assert (total, last) == (4, kst_midnight(ago(3)))
+    assert recount(place.pk) == 0
+    unmerge_friends(place.pk, one)
+    assert kept_of(place) == before
+
+
+def test_reactions_of_an_import_that_can_be_taken_back_are_not_pruned(settings: Any) -> None:
+    settings.KEEP_ENGAGEMENT_DAYS = 600
+    place = make.channel()
+    old = batch(place, 20, "done")
+    reacting(place, old.pk)
+    tidy.prune_people()
+    assert Engagement.objects.count() == 4
+    ImportBatch.objects.update(loaded_at=timezone.now() - dt.timedelta(days=32))
+    tidy.prune_people()
+    assert Engagement.objects.count() == 1
 
 
 def test_a_click_that_waits_is_kept(settings: Any) -> None:

@@ -66,6 +66,21 @@ def test_a_total_does_not_go_on_over_days_that_nobody_counted(people: make.Peopl
         assert of_the_day(place) == (1501, 1, 0, "webhook", True)
 
 
+def test_days_between_two_totals_a_person_typed_stay_counted(people: make.People) -> None:
+    place, rows = people.channel, DailyFriends.objects.filter(channel=people.channel)
+    with time_machine.travel(NOW, tick=False):
+        make.daily(place, dt.date(2026, 11, 9), total=1000, added=None, blocked=None)
+        for day, events in ((10, 3), (12, 2), (16, 1), (17, 4)):
+            arrive(day, events)
+        make.daily(place, dt.date(2026, 11, 16), total=1010, added=None, blocked=None)
+        fill_days(place)
+        counted = rows.order_by("day").values_list("day__day", "total", "added", "origin")
+        assert list(counted) == [
+            (9, 1000, None, "file"), (10, 1003, 3, "webhook"), (12, 1005, 2, "webhook"),
+            (16, 1010, None, "file"), (17, 1014, 4, "webhook"),
+        ]  # fmt: skip
+
+
 def arrive(day: int, events: int) -> None:
     for n in range(events):
         at = dt.datetime(2026, 11, day, 3, n, tzinfo=dt.UTC)

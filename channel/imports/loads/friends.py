@@ -22,7 +22,10 @@ from channel.people.recording import tell
 from channel.people.tracking import number_opportunities
 
 STAGE, COMPARED = "stage_friends", "compared_friends"
-FIGURES = ("joined_on", "relation", "relation_at", "trackable_from", "trackable_by", "source_id")
+FIGURES = (
+    "joined_on", "relation", "relation_at", "trackable_from", "trackable_by", "returned_on",
+    "source_id",
+)  # fmt: skip
 TYPES = {
     "line": "bigint", "channel_id": "bigint", "kind": "text", "value": "text", "joined_on": "date",
     "relation": "text", "relation_at": "timestamptz", "trackable_from": "date",
@@ -37,6 +40,8 @@ _NEWER = (
     f"SELECT FROM {FriendEvent._meta.db_table} e WHERE e.channel_id = t.channel_id "
     "AND e.friend_id = t.id)))"
 )
+# Who was blocked by an earlier list; of an unknown day it was by now at the latest.
+_RETURNED = f"t.relation = 'blocked' AND s.relation = 'added' AND {_NEWER}"
 # A day that a link, a login or a chat told is not a file's to move.
 _OURS = "s.trackable_from IS NOT NULL AND coalesce(t.trackable_by, 'import') = 'import'"
 
@@ -103,6 +108,8 @@ def _compare() -> None:
         "s.joined_on, s.source_id, s.source, "
         f"CASE WHEN {_NEWER} THEN s.relation END AS relation, "
         f"CASE WHEN {_NEWER} THEN s.relation_at END AS relation_at, "
+        f"CASE WHEN {_RETURNED} THEN (coalesce(s.relation_at, now()) "
+        "AT TIME ZONE 'Asia/Seoul')::date END AS returned_on, "
         f"CASE WHEN {_OURS} THEN s.trackable_from END AS trackable_from, "
         f"CASE WHEN {_OURS} THEN 'import' END AS trackable_by "
         f"FROM {STAGE} s LEFT JOIN {_I} i ON {SAME} LEFT JOIN {_F} t ON t.id = i.friend_id) x "
