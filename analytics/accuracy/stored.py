@@ -20,7 +20,8 @@ from channel.models import (
     Reading,
     SendDay,
 )
-from channel.people.patterns import lay_out_history, newest_ordinal, patterns_at, xtn_sql
+from channel.people.past import lay_out_history, patterns_at
+from channel.people.patterns import newest_ordinal, xtn_sql
 from kakao.simulator import World, outcomes
 
 CLASSES = ("ghost", "fan", "cooling")

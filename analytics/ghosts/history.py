@@ -19,7 +19,7 @@ from analytics.ghosts.readings import tell
 from analytics.statements.weeks import sundays
 from channel.figures.readings import append
 from channel.models import Channel, GhostBackTest, GhostFit, Reading, SendDay
-from channel.people.patterns import Moment, known_on, lay_out_history, patterns_at
+from channel.people.past import Moment, known_on, lay_out_history, patterns_at
 
 MEASURE = "t1_ghost_share"
 

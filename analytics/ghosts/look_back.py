@@ -28,7 +28,7 @@ from analytics.ghosts.crowd import (
 from channel.clock import today
 from channel.models import Channel, GhostBackTest, ImportBatch, SendDay
 from channel.people.masks import ANSWERS_FOR_DAYS
-from channel.people.patterns import Moment, Outcome, lay_out_history, patterns_at
+from channel.people.past import Moment, Outcome, lay_out_history, patterns_at
 from stats import bgbb, calibration
 
 # A map learns from so many forecasts that do not overlap.

@@ -11,16 +11,12 @@ from channel.intake import make_trackable, record_engagements, record_friend_eve
 from channel.models import Channel, Friend, FriendActivity, SendDay
 from channel.people.events import label_blocked
 from channel.people.masks import execute
+from channel.people.past import Moment, Outcome, known_on, lay_out_history, patterns_at
 from channel.people.patterns import (
     WINDOW,
-    Moment,
-    Outcome,
     Pattern,
-    known_on,
-    lay_out_history,
     newest_ordinal,
     patterns,
-    patterns_at,
     patterns_by_source,
 )
 from channel.people.recount import recount
