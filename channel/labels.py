@@ -123,6 +123,7 @@ LABELS: "dict[str, _StrPromise]" = {
     "key_hash": _("키의 해시"),
     "kind": _("종류"),
     "known_by": _("알아본 방법"),
+    "last_at": _("마지막 때"),
     "last_day": _("마지막 날"),
     "last_engaged_at": _("마지막 반응"),
     "last_id": _("마지막 번호"),

@@ -11,6 +11,7 @@ from channel.models import (
     FriendEvent,
     FriendIdentity,
     FriendMerge,
+    PrunedReactions,
     SendDay,
 )
 
@@ -27,7 +28,7 @@ class GrowingAdmin(ReadOnlyAdmin):
 @admin.register(Friend)
 class FriendAdmin(GrowingAdmin):
     list_display = ("id", "channel", "relation", "relation_at", "joined_on", "trackable_from",
-                    "trackable_by", "merged_into", "origin")  # fmt: skip
+                    "trackable_by", "returned_on", "merged_into", "origin")  # fmt: skip
     list_filter = (
         "relation",
         "trackable_by",
@@ -76,6 +77,12 @@ class FriendActivityAdmin(GrowingAdmin):
     list_display = ("friend_id", "channel", "state", "state_changed_on", "from_ordinal",
                     "last_engaged_at", "engaged_total")  # fmt: skip
     list_filter = ("state",)
+    search_fields = ("friend_id__exact",)
+
+
+@admin.register(PrunedReactions)
+class PrunedReactionsAdmin(GrowingAdmin):
+    list_display = ("id", "channel", "friend_id", "total", "last_at")
     search_fields = ("friend_id__exact",)
 
 

@@ -7,15 +7,13 @@ and the Sundays computed with them, from what was known then.
 from django.db import migrations
 
 RETURNED = """
-WITH block AS (
-    SELECT channel_id, friend_id, max(occurred_at) AS at FROM channel_friendevent
-    WHERE event = 'blocked' AND friend_id IS NOT NULL GROUP BY 1, 2
-), back AS (
-    SELECT b.channel_id, b.friend_id,
-    (min(e.occurred_at) AT TIME ZONE 'Asia/Seoul')::date AS day
-    FROM block b JOIN channel_friendevent e ON e.channel_id = b.channel_id
-    AND e.friend_id = b.friend_id AND e.event = 'added' AND e.occurred_at > b.at
-    GROUP BY 1, 2
+WITH told AS (
+    SELECT channel_id, friend_id, event, occurred_at, max(occurred_at)
+        FILTER (WHERE event = 'blocked') OVER (PARTITION BY channel_id, friend_id) AS block
+    FROM channel_friendevent WHERE friend_id IS NOT NULL
+), back AS MATERIALIZED (
+    SELECT channel_id, friend_id, (min(occurred_at) AT TIME ZONE 'Asia/Seoul')::date AS day
+    FROM told WHERE event = 'added' AND occurred_at > block GROUP BY 1, 2
 )
 UPDATE channel_friend f SET returned_on = back.day FROM back
 WHERE f.channel_id = back.channel_id AND f.id = back.friend_id

@@ -81,34 +81,27 @@ def label_blocked(channel_ids: Collection[int], friend_ids: list[int] | None = N
 # Of an add and a block at one moment the block counts. Who came back did so with the first add
 # after the last block; where no event tells of a block, a list may have.
 _RELATION = f"""
-WITH last AS (
-    SELECT DISTINCT ON (friend_id) friend_id, event, occurred_at FROM {EVENT}
-    WHERE channel_id = ANY(%(channels)s) AND friend_id = ANY(%(friends)s)
-    ORDER BY friend_id, occurred_at DESC, event DESC
-), joined AS (
-    SELECT friend_id, (min(occurred_at) AT TIME ZONE 'Asia/Seoul')::date AS day FROM {EVENT}
-    WHERE channel_id = ANY(%(channels)s) AND friend_id = ANY(%(friends)s) AND event = 'added'
-    GROUP BY friend_id
-), block AS (
-    SELECT friend_id, max(occurred_at) AS at FROM {EVENT}
-    WHERE channel_id = ANY(%(channels)s) AND friend_id = ANY(%(friends)s) AND event = 'blocked'
-    GROUP BY friend_id
-), back AS (
-    SELECT b.friend_id, (min(e.occurred_at) AT TIME ZONE 'Asia/Seoul')::date AS day
-    FROM block b LEFT JOIN {EVENT} e ON e.channel_id = ANY(%(channels)s)
-    AND e.friend_id = b.friend_id AND e.event = 'added' AND e.occurred_at > b.at
-    GROUP BY b.friend_id
+WITH told AS (
+    SELECT friend_id, event, occurred_at,
+    max(occurred_at) FILTER (WHERE event = 'blocked') OVER (PARTITION BY friend_id) AS block
+    FROM {EVENT} WHERE channel_id = ANY(%(channels)s) AND friend_id = ANY(%(friends)s)
+), events AS MATERIALIZED (
+    SELECT friend_id, max(block) AS block, max(occurred_at) AS last,
+    CASE WHEN max(block) = max(occurred_at) THEN 'blocked' ELSE 'added' END AS event,
+    (min(occurred_at) FILTER (WHERE event = 'added') AT TIME ZONE 'Asia/Seoul')::date AS joined,
+    (min(occurred_at) FILTER (WHERE event = 'added' AND occurred_at > block)
+        AT TIME ZONE 'Asia/Seoul')::date AS back
+    FROM told GROUP BY friend_id
 ), said AS (
-    SELECT f.id, least(f.joined_on, joined.day) AS joined_on,
-    greatest(f.relation_at, last.occurred_at) AS relation_at,
-    CASE WHEN last.occurred_at >= coalesce(f.relation_at, '-infinity') THEN last.event
+    SELECT f.id, least(f.joined_on, e.joined) AS joined_on,
+    greatest(f.relation_at, e.last) AS relation_at,
+    CASE WHEN e.last >= coalesce(f.relation_at, '-infinity') THEN e.event
     ELSE f.relation END AS relation,
-    CASE WHEN back.friend_id IS NOT NULL THEN back.day
-    WHEN f.relation = 'blocked' AND last.event = 'added' AND last.occurred_at > f.relation_at
-    THEN (last.occurred_at AT TIME ZONE 'Asia/Seoul')::date
+    CASE WHEN e.block IS NOT NULL THEN e.back
+    WHEN f.relation = 'blocked' AND e.last > f.relation_at
+    THEN (e.last AT TIME ZONE 'Asia/Seoul')::date
     ELSE f.returned_on END AS returned_on
-    FROM {FRIEND} f JOIN last ON last.friend_id = f.id LEFT JOIN joined ON joined.friend_id = f.id
-    LEFT JOIN back ON back.friend_id = f.id
+    FROM {FRIEND} f JOIN events e ON e.friend_id = f.id
     WHERE f.channel_id = ANY(%(channels)s)
 )
 UPDATE {FRIEND} f SET joined_on = said.joined_on, relation_at = said.relation_at,

@@ -12,6 +12,7 @@ from channel.people.masks import (
     ACTIVITY,
     ENGAGEMENT,
     EVENT,
+    EVERYBODY,
     FRIEND,
     IN_ORDER,
     ORDINAL,
@@ -199,7 +200,8 @@ def patterns_at(channel_id: int, then: Moment, m: int) -> list[Outcome]:
     FROM counted GROUP BY x, t, n ORDER BY n, x, t
     """
     params = {"channel": channel_id, "at": then.ordinal, "day": then.day, "m": m}
-    return [Outcome(*row) for row in rows(sql, params)]
+    with planned(*EVERYBODY):
+        return [Outcome(*row) for row in rows(sql, params)]
 
 
 def known_on(channel_id: int, day: dt.date) -> int:

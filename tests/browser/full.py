@@ -83,7 +83,8 @@ def make_full(shop: Shop) -> Full:
         **{f"{name}.pk": link for name in ("link", "link_edit", "link_code")},
         "person_erase.pk": friend, "connection.pk": _webhook(place, owner),
         **_business(place),
-        "friend.pk": FriendActivity.objects.get(channel=place).friend_id,
+        **{f"{name}.pk": FriendActivity.objects.get(channel=place).friend_id
+           for name in ("friend", "friend_merge")},
         "import.pk": batches[0].pk, "import_progress.pk": batches[0].pk,
         **{f"organisation_{name}.pk": many.pk
            for name in ("import", "import_progress", "import_errors")},
