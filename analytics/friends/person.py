@@ -99,11 +99,15 @@ def _since(row: Row, days: list[SeenDay]) -> SafeString:
 
 
 def _if(told: Outlook) -> SafeString:
-    lowers = round(told.after_one_more, 2) < round(told.silent, 2)
+    """What would change, where it would by a whole percent."""
+    now = round(told.silent, 2)
+    lowers, raises = round(told.after_one_more, 2) < now, round(told.after_three_silent, 2) > now
     return format_html(
         "{} {} {}",
         say("person.one_more", one_more=Count(told.after_one_more, "share")) if lowers else "",
-        say("person.three_more", three_more=Count(told.after_three_silent, "share")),
+        say("person.three_more", three_more=Count(told.after_three_silent, "share"))
+        if raises
+        else "",
         say("person.caution"),
     )
 

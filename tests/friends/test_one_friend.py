@@ -1,6 +1,7 @@
 """A friend's page, the counts of all of them, and whether the estimate held."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from analytics.friends.person import Person
 from analytics.ghosts.work import refit
 from channel.clock import kst_midnight
 from channel.intake import record_engagements, record_friend_events
@@ -82,6 +84,17 @@ def test_what_he_did_and_what_would_change_it(people: make.People) -> None:
     assert len(answer.context["person"].days) == MESSAGES
     assert "세 번 더 반응이 없으면" in words(answer)
     assert "사람에 대한 판정이 아니라" in words(answer)
+
+
+def test_what_would_change_nothing_is_not_said(people: make.People) -> None:
+    regular = of_state(people.channel, FriendState.FAN)
+    row, told = (page(people, "friend", regular.friend_id).context[n] for n in ("row", "person"))
+    flat = replace(told.outlook, after_one_more=told.outlook.silent)
+    for three, said in ((flat.silent + 0.001, False), (flat.silent + 0.2, True)):
+        outlook = replace(flat, after_three_silent=three)
+        words = strip_tags(Person(told.friend, row, [], [], [], outlook).say)
+        assert ("세 번 더 반응이 없으면" in words) is said
+        assert "한 번 더 반응하면" not in words
 
 
 @pytest.mark.parametrize(
