@@ -215,7 +215,7 @@ def measure_offset(place: Place) -> list[Row]:
 
     half = place.friends // 2
     sql = (
-        f"{_select()} WHERE a.channel_id = %(channel)s ORDER BY last DESC, a.friend_id DESC "
+        f"{_select(place.channel)} WHERE a.channel_id = %(channel)s ORDER BY last DESC, a.friend_id DESC "
         f"OFFSET {half} LIMIT 51"
     )
     times = timed(lambda: rows(sql, {"channel": place.channel.pk}), 20, 2)

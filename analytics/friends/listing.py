@@ -1,7 +1,6 @@
 """The list of known friends: pages by key, by the last reaction, as fast at a million as at ten."""
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,11 +17,11 @@ from channel.models import (
     FriendState,
     GhostFit,
     PatternScore,
-    SendDay,
     Source,
 )
 from channel.paging import Page
 from channel.people.keys import shown
+from channel.people.masks import from_ordinal_sql
 from channel.people.patterns import newest_ordinal
 from channel.people.window import Seen, seen
 
@@ -40,8 +39,7 @@ _NAME = FriendIdentity._meta.db_table
 LAST = "coalesce(a.last_engaged_at, '1970-01-01 00:00:00+00'::timestamptz)"
 COLUMNS = (
     "a.friend_id, a.mask, a.mask_ordinal, a.from_ordinal, a.last_engaged_at, a.engaged_total, "
-    "a.state, a.state_changed_on, f.joined_on, f.trackable_from, "
-    f"s.name AS source, {LAST} AS last"
+    f"a.state, f.joined_on, f.trackable_from, s.name AS source, {LAST} AS last"
 )
 
 
@@ -118,13 +116,18 @@ def every(channel: Channel, wanted: Wanted) -> Iterator[Row]:
 
 def of_friends(channel: Channel, ids: list[int]) -> list[Row]:
     """The rows of some friends, as a search found them."""
-    sql = f"{_select()} WHERE a.channel_id = %s AND a.friend_id = ANY(%s) ORDER BY a.friend_id"
+    sql = (
+        f"{_select(channel)} WHERE a.channel_id = %s AND a.friend_id = ANY(%s) ORDER BY a.friend_id"
+    )
     return rows_of(channel, _dicts(sql, [channel.pk, ids]))
 
 
-def _select() -> str:
+def _select(channel: Channel) -> str:
+    """`received`: of who blocked the newest send day he could receive."""
+    received = f"{from_ordinal_sql('a.state_changed_on', str(channel.pk))} - 1"
     return (
-        f"SELECT {COLUMNS} FROM {_A} a JOIN {_F} f ON f.id = a.friend_id AND f.channel_id = a.channel_id "
+        f"SELECT {COLUMNS}, CASE WHEN a.state = 'blocked' THEN {received} END AS received "
+        f"FROM {_A} a JOIN {_F} f ON f.id = a.friend_id AND f.channel_id = a.channel_id "
         f"LEFT JOIN {_S} s ON s.id = f.source_id"
     )
 
@@ -138,14 +141,17 @@ def _found(
     if wanted.source:
         where = "a.channel_id = %s AND f.channel_id = %s AND f.source_id = %s"
         params: list[Any] = [channel.pk, channel.pk, wanted.source]
-        order, further = f"f.id {way}", f"f.id {beyond} %s"
-        at: tuple[Any, ...] = key[1:] if key else ()
+        # said of both tables: the planner does not pass an inequality on to the other one
+        order, further = f"f.id {way}", f"f.id {beyond} %s AND a.friend_id {beyond} %s"
+        at: tuple[Any, ...] = key[1:] * 2 if key else ()
     else:
         where, params = _of_state(channel, wanted.state)
         order = f"{LAST} {way}, a.friend_id {way}"
         further, at = f"({LAST}, a.friend_id) {beyond} (%s, %s)", key or ()
     where = f"{where} AND {further}" if key else where
-    return _dicts(f"{_select()} WHERE {where} ORDER BY {order} LIMIT {limit}", [*params, *at])
+    return _dicts(
+        f"{_select(channel)} WHERE {where} ORDER BY {order} LIMIT {limit}", [*params, *at]
+    )
 
 
 def _of_state(channel: Channel, state: str) -> tuple[str, list[Any]]:
@@ -163,7 +169,8 @@ def _dicts(sql: str, params: list[Any]) -> list[dict[str, Any]]:
 
 def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
     """With names and probabilities: one query each."""
-    newest = _newest(channel, found)
+    now = newest_ordinal(channel.pk)
+    newest = [now if r["received"] is None else r["received"] for r in found]
     windows = [
         seen(r["mask"], r["mask_ordinal"], r["from_ordinal"], last)
         for r, last in zip(found, newest, strict=True)
@@ -182,21 +189,6 @@ def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
         )
         for r, window, last in zip(found, windows, newest, strict=True)
     ]  # fmt: skip
-
-
-def _newest(channel: Channel, found: list[dict[str, Any]]) -> list[int]:
-    """Of each the newest send day he could have received: who blocked receives nothing."""
-    newest, gone = newest_ordinal(channel.pk), FriendState.BLOCKED
-    if all(r["state"] != gone for r in found):
-        return [newest] * len(found)
-    days = SendDay.objects.filter(channel=channel).order_by("ordinal").values_list("day", flat=True)
-    sent = list(days)
-    return [
-        bisect_right(sent, r["state_changed_on"])
-        if r["state"] == gone and r["state_changed_on"]
-        else newest
-        for r in found
-    ]
 
 
 def _state_words() -> dict[str, str]:
