@@ -23,7 +23,7 @@ REFUSED: dict[str, Any] = {
 def candidates(channel: Channel, pk: int, text: str) -> list[Row]:
     """Friends with that number or exactly that key, but for the friend himself."""
     found = {row.pk: row for row in find(channel, text)} if text else {}
-    if text.isdecimal() and int(text) < 2**63:
+    if text.isdecimal() and len(text) < 19:
         found |= {row.pk: row for row in listing.of_friends(channel, [int(text)])}
     return [row for number, row in sorted(found.items()) if number != pk]
 

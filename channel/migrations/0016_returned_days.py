@@ -30,7 +30,8 @@ AND f.returned_on > f.trackable_from
 AS_KNOWN_THEN = """
 DELETE FROM channel_ghostbacktest;
 UPDATE channel_reading SET stale = true
-WHERE measure = 't1_ghost_share' AND subject = 'channel' AND inputs ? 'recomputed';
+WHERE measure = 't1_ghost_share' AND subject = 'channel' AND inputs ? 'recomputed'
+AND value IS NOT NULL;
 UPDATE channel_reading
 SET inputs = inputs || jsonb_build_object('known', coalesce(inputs->'first', to_jsonb(as_of)))
 WHERE measure IN ('t1_expected_silent', 't1_actual_silent') AND NOT inputs ? 'known';

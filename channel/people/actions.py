@@ -4,13 +4,18 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from channel.audit.record import record
-from channel.models import Channel, FriendMerge, User
+from channel.models import Channel, Friend, FriendMerge, User
+from channel.people.locking import hold_alone
 from channel.people.merging import CannotMerge, merge_friends, unmerge_friends
 
 
 @transaction.atomic
 def merge(*, user: User, channel: Channel, keep: int, drop: int) -> None:
-    """`drop` becomes a part of `keep`. CannotMerge where they cannot be one person."""
+    """`drop` becomes a part of `keep`. CannotMerge where they cannot be one person, or where one of
+    them was merged since the page was opened: nobody has looked at what he is now."""
+    hold_alone(channel.pk)
+    if Friend.objects.filter(channel=channel, pk__in=(keep, drop), merged_into=None).count() < 2:
+        raise CannotMerge("gone")
     merge_friends(channel.pk, keep, drop)
     record(
         channel,

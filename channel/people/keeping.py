@@ -38,7 +38,11 @@ def _months_ago(day: dt.date, months: int) -> dt.date:
 
 @transaction.atomic
 def prune_reactions(channel_id: int, found: Sequence[tuple[int, int]]) -> None:
-    """Delete raw reactions, given as (id, friend id), and keep what their friends' totals need."""
+    """Delete raw reactions, given as (id, friend id), and keep what their friends' totals need.
+
+    The oldest first: one not newer than what went before came in once more, by a log that was
+    loaded again, and is counted already.
+    """
     hold_alone(channel_id)
     params = {"channel": channel_id, "ids": [pk for pk, _friend in found]}
     execute(_PRUNE, params)
@@ -50,7 +54,10 @@ WITH gone AS (
     DELETE FROM {ENGAGEMENT} WHERE channel_id = %(channel)s AND id = ANY(%(ids)s)
     RETURNING friend_id, at
 ), told AS (
-    SELECT friend_id, count(*) AS total, max(at) AS last_at FROM gone GROUP BY friend_id
+    SELECT friend_id, count(*) AS total, max(at) AS last_at FROM gone g WHERE NOT EXISTS (
+        SELECT FROM {PRUNED} p WHERE p.channel_id = %(channel)s AND p.friend_id = g.friend_id
+        AND p.last_at >= g.at)
+    GROUP BY friend_id
 ), added AS (
     UPDATE {PRUNED} p SET total = p.total + told.total, last_at = greatest(p.last_at, told.last_at)
     FROM told WHERE p.id = (

@@ -165,4 +165,5 @@ def _move_back(merge: FriendMerge) -> None:
     friends = Friend.objects.filter(**of_channel)
     friends.filter(pk=merge.dropped_id).update(merged_into=None)
     friends.filter(pk__in=merge.moved["friends"]).update(merged_into=merge.dropped_id)
-    friends.filter(pk=merge.kept_id).update(**merge.before)
+    # a merge from before `returned_on` was kept says nothing of it
+    friends.filter(pk=merge.kept_id).update(**{"returned_on": None, **merge.before})

@@ -90,7 +90,7 @@ def _prune_channel(channel: Channel) -> int:
     deleted = _delete(clicks.filter(day__lt=min(needed, _ago(settings.KEEP_CLICK_DAYS))))
     day = min(needed, _ago(settings.KEEP_ENGAGEMENT_DAYS))
     old = reactions.filter(day__lt=day).exclude(batch_id__in=_may_be_undone(channel))
-    while some := list(old.order_by().values_list("pk", "friend_id")[:AT_ONCE]):
+    while some := list(old.order_by("day", "at").values_list("pk", "friend_id")[:AT_ONCE]):
         prune_reactions(channel.pk, some)
         deleted += len(some)
     return deleted

@@ -87,6 +87,24 @@ def test_a_choice_that_is_none_is_told(
     assert not Friend.objects.exclude(merged_into=None).exists()
 
 
+def test_who_was_merged_meanwhile_is_not_taken_along(
+    people: make.People, two: tuple[int, int]
+) -> None:
+    one, other = two
+    third = friend(people.channel, "444444", kind="own")
+    browser = client(people)
+    assert browser.post(at(people, "friend_merge", third), {"drop": other}).status_code == 302
+    answer = browser.post(at(people, "friend_merge", one), {"drop": other})
+    assert "이미 없거나" in words(answer)
+    assert Friend.objects.get(pk=third).merged_into is None
+    assert AuditEntry.objects.count() == 1
+
+
+def test_a_number_of_any_length_is_looked_for(people: make.People, two: tuple[int, int]) -> None:
+    answer = client(people).post(at(people, "friend_merge", two[0]), {"q": "9" * 5000})
+    assert "골라 주세요" in words(answer)
+
+
 def test_two_app_users_are_two_people_and_oneself_is_nobody_else(
     people: make.People, two: tuple[int, int]
 ) -> None:

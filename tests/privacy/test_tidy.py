@@ -106,6 +106,32 @@ def test_a_friend_keeps_his_total_and_his_last_reaction(settings: Any) -> None:
     assert PrunedReactions.objects.count() == 2
 
 
+def test_a_log_that_is_loaded_again_is_not_counted_again(settings: Any) -> None:
+    settings.KEEP_ENGAGEMENT_DAYS = 600
+    place = make.channel()
+    ids = reacting(place)
+    before = kept_of(place)
+    again = [(who, "clicked", kst_midnight(ago(900)), f"{who} 900", None, None) for who in ids]
+    for _month in range(3):
+        tidy.prune_people()
+        record_engagements(place.pk, again)
+    tidy.prune_people()
+    assert kept_of(place) == before
+    assert Engagement.objects.count() == 1
+
+
+def test_more_than_one_helping_is_counted_whole(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.KEEP_ENGAGEMENT_DAYS = 600
+    monkeypatch.setattr(tidy, "AT_ONCE", 1)
+    place = make.channel()
+    reacting(place)
+    before = kept_of(place)
+    assert tidy.prune_people() == 3
+    assert kept_of(place) == before
+
+
 def test_totals_of_pruned_reactions_go_along_with_a_merge_and_back(settings: Any) -> None:
     settings.KEEP_ENGAGEMENT_DAYS = 600
     place = make.channel()
