@@ -81,8 +81,8 @@ UPDATE {ACTIVITY} SET state = 'unknown', state_changed_on = %(day)s
 WHERE channel_id = %(channel)s AND state NOT IN ('blocked', 'unknown')
 """
 
-# Who became trackable or came back on a day is told by the send day that follows it, but for those between the
-# same two send days as the limit: only these are looked up.
+# Who became trackable or came back on a day is told by the send day that follows it, but for those
+# between the same two send days as the limit: only these are looked up.
 _STATES = f"""
 WITH young AS (
     SELECT {from_ordinal_sql("%(known_since)s::date", "%(channel)s")} AS ordinal
