@@ -7,7 +7,7 @@ from django.db import transaction
 
 from analytics.ghosts.crowd import LEAST_FRIENDS, LEVEL, Crowd, flagged_friends
 from analytics.ghosts.look_back import (
-    ANSWERED,
+    answered_by,
     error_of,
     facts_of,
     last_forecasts,
@@ -75,7 +75,7 @@ def _stands(reading: Reading, facts: str) -> bool:
 def _taken_back(
     channel: Channel, sunday: dt.date, told: Reading | None, facts: str
 ) -> Reading | None:
-    if told is None or told.value is None:
+    if told is None:
         return None
     inputs = {**told.inputs, "reason": "ghosts_early", "facts": facts}
     return tell(channel, sunday, MEASURE, None, "share", inputs=inputs)
@@ -83,7 +83,7 @@ def _taken_back(
 
 def _then(sunday: dt.date, sent: list[dt.date]) -> tuple[Moment, int]:
     """That Sunday, and the newest send day whose answers were all in: up to it outcomes were known."""
-    return Moment(bisect_right(sent, sunday), sunday), bisect_right(sent, sunday - ANSWERED)
+    return Moment(bisect_right(sent, sunday), sunday), answered_by(sunday, sent)
 
 
 def _week(channel: Channel, sunday: Moment, answered: int, m: int, facts: str) -> Reading | None:

@@ -6,6 +6,7 @@ from and what a screen shows; rows of changed facts are made anew.
 
 import datetime as dt
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -54,6 +55,7 @@ def look_back(channel: Channel, ordinals: Iterable[int], m: int) -> None:
     """Make the rows that are missing, the oldest first, and those of older facts anew, or made
     while the last message could still be answered."""
     days = dict(SendDay.objects.filter(channel=channel).values_list("ordinal", "day"))
+    sent = sorted(days.values())
     facts = facts_of(channel)
     kept = {row.from_ordinal: row for row in GhostBackTest.objects.filter(channel=channel, m=m)}
     wanted = [o for o in sorted(ordinals) if o >= LEAST_MESSAGES and o + m in days]
@@ -64,7 +66,7 @@ def look_back(channel: Channel, ordinals: Iterable[int], m: int) -> None:
         ordinal, rows = then.ordinal, patterns_at(channel.pk, then, m)
         if sum(row.stayed for row in rows if row.n >= LEAST_MESSAGES) < LEAST_FRIENDS:
             continue
-        said = _compare(rows, m, last_forecasts(channel, ordinal, m))
+        said = _compare(rows, m, last_forecasts(channel, answered_by(then.day, sent), m))
         until = days[ordinal + m]
         said["details"] |= {
             "facts": facts, "until": until.isoformat(), "settled": today() > until + ANSWERED,
@@ -81,13 +83,17 @@ def moment(ordinal: int, days: dict[int, dt.date]) -> Moment:
     return Moment(ordinal, days[ordinal + 1] - dt.timedelta(days=1))
 
 
+def answered_by(day: dt.date, sent: Sequence[dt.date]) -> int:
+    """The newest send day whose answers were all in by that day."""
+    return bisect_right(sent, day - ANSWERED)
+
+
 def _stands(row: GhostBackTest | None, days: dict[int, dt.date], facts: str) -> bool:
     if row is None or not row.details.get("settled"):
         return False
-    until = days[row.from_ordinal + row.m].isoformat()
-    return (row.as_of, row.details["until"], row.details["facts"]) == (
-        days[row.from_ordinal], until, facts,
-    )  # fmt: skip
+    until, known = days[row.from_ordinal + row.m], moment(row.from_ordinal, days).day
+    told = [row.as_of.isoformat(), *(row.details.get(name) for name in ("until", "known", "facts"))]
+    return told == [days[row.from_ordinal].isoformat(), until.isoformat(), known.isoformat(), facts]
 
 
 def last_forecasts(channel: Channel, known: int, m: int) -> list[GhostBackTest]:

@@ -139,10 +139,16 @@ def write(merge: Merge, batch: ImportBatch) -> dict[str, int]:
     return {"new": new, "changed": changed, "same": staged - new - changed}
 
 
-def change(model: type[Model], compared: str, figures: tuple[str, ...], batch: ImportBatch) -> None:
-    """Journal the stored rows that change, then change them."""
+def change(
+    model: type[Model],
+    compared: str,
+    figures: tuple[str, ...],
+    batch: ImportBatch,
+    exact: tuple[str, ...] = (),
+) -> None:
+    """Journal the stored rows that change, then change them; `exact` columns to null too."""
     table, journal = model._meta.db_table, ImportJournal._meta.db_table
-    sets = ", ".join(f"{c} = {kept_or_new(c)}" for c in figures)
+    sets = ", ".join([f"{c} = {kept_or_new(c)}" for c in figures] + [f"{c} = s.{c}" for c in exact])
     execute(
         f'INSERT INTO {journal} (batch_id, channel_id, "table", row_id, before) '
         f"SELECT %s, t.channel_id, '{table}', t.id, to_jsonb(t) "

@@ -19,6 +19,7 @@ from channel.people.masks import (
     rows,
 )
 from channel.people.recording import Recorded, tell
+from channel.people.told import on, told_sql
 from channel.people.tracking import number_opportunities
 
 # identity kind, issuer and value; added | blocked; occurred_at; delivery_key
@@ -57,7 +58,7 @@ def record_events_staged(stage: str, origin: str = Origin.WEBHOOK) -> Recorded:
 
 
 def settle(channel_ids: Collection[int], friend_ids: Collection[int]) -> None:
-    """What the events of these friends say of them: the latest event, the earliest add."""
+    """Once Kakao told something of these friends: how they stand by all that was ever told."""
     who = {"channels": list(channel_ids), "friends": sorted(friend_ids)}
     for table, pk in ((FRIEND, "id"), (ACTIVITY, "friend_id")):
         execute(
@@ -65,10 +66,22 @@ def settle(channel_ids: Collection[int], friend_ids: Collection[int]) -> None:
             f"AND {pk} = ANY(%(friends)s) ORDER BY {pk} FOR NO KEY UPDATE",
             who,
         )
-    execute(_RELATION, who)
-    label_blocked(channel_ids, who["friends"])
+    of_kakao = "origin = 'webhook', batch_id = NULL,"
+    execute(_RELATION.format(of="friend_id = ANY(%(friends)s)", writer=of_kakao), who)
+    _follow(channel_ids, who["friends"])
+
+
+def settle_lists(channel_id: int) -> None:
+    """Once a list came or went: how everybody stands. The caller holds the channel alone."""
+    with planned(*EVERYBODY):
+        execute(_RELATION.format(of="true", writer=""), {"channels": [channel_id]})
+    _follow([channel_id], None)
+
+
+def _follow(channel_ids: Collection[int], friend_ids: list[int] | None) -> None:
+    label_blocked(channel_ids, friend_ids)
     for channel_id in sorted(channel_ids):
-        number_opportunities(channel_id, who["friends"])
+        number_opportunities(channel_id, friend_ids)
 
 
 def label_blocked(channel_ids: Collection[int], friend_ids: list[int] | None = None) -> int:
@@ -78,35 +91,15 @@ def label_blocked(channel_ids: Collection[int], friend_ids: list[int] | None = N
         return execute(_LABEL + only, {"channels": list(channel_ids), "friends": friend_ids})
 
 
-# Of an add and a block at one moment the block counts. Who came back did so with the first add
-# after the last block; where no event tells of a block, a list may have.
 _RELATION = f"""
-WITH told AS (
-    SELECT friend_id, event, occurred_at,
-    max(occurred_at) FILTER (WHERE event = 'blocked') OVER (PARTITION BY friend_id) AS block
-    FROM {EVENT} WHERE channel_id = ANY(%(channels)s) AND friend_id = ANY(%(friends)s)
-), events AS MATERIALIZED (
-    SELECT friend_id, max(block) AS block, max(occurred_at) AS last,
-    CASE WHEN max(block) = max(occurred_at) THEN 'blocked' ELSE 'added' END AS event,
-    (min(occurred_at) FILTER (WHERE event = 'added') AT TIME ZONE 'Asia/Seoul')::date AS joined,
-    (min(occurred_at) FILTER (WHERE event = 'added' AND occurred_at > block)
-        AT TIME ZONE 'Asia/Seoul')::date AS back
-    FROM told GROUP BY friend_id
-), said AS (
-    SELECT f.id, least(f.joined_on, e.joined) AS joined_on,
-    greatest(f.relation_at, e.last) AS relation_at,
-    CASE WHEN e.last >= coalesce(f.relation_at, '-infinity') THEN e.event
-    ELSE f.relation END AS relation,
-    CASE WHEN e.block IS NOT NULL THEN e.back
-    WHEN f.relation = 'blocked' AND e.last > f.relation_at
-    THEN (e.last AT TIME ZONE 'Asia/Seoul')::date
-    ELSE f.returned_on END AS returned_on
-    FROM {FRIEND} f JOIN events e ON e.friend_id = f.id
-    WHERE f.channel_id = ANY(%(channels)s)
+WITH told AS MATERIALIZED ({told_sql("{of}")}), said AS (
+    SELECT f.id, least(f.joined_on, {on("joined")}) AS joined_on, t.since AS relation_at,
+    t.relation, {on("back")} AS returned_on
+    FROM {FRIEND} f JOIN told t ON t.friend_id = f.id
+    WHERE f.channel_id = ANY(%(channels)s) AND f.merged_into IS NULL
 )
 UPDATE {FRIEND} f SET joined_on = said.joined_on, relation_at = said.relation_at,
-relation = said.relation, returned_on = said.returned_on, origin = 'webhook', batch_id = NULL,
-updated_at = now()
+relation = said.relation, returned_on = said.returned_on, {{writer}} updated_at = now()
 FROM said WHERE said.id = f.id
 AND (said.joined_on, said.relation_at, said.relation, said.returned_on)
 IS DISTINCT FROM (f.joined_on, f.relation_at, f.relation, f.returned_on)
@@ -114,10 +107,8 @@ IS DISTINCT FROM (f.joined_on, f.relation_at, f.relation, f.returned_on)
 
 _LABEL = f"""
 UPDATE {ACTIVITY} a SET state = CASE f.relation WHEN 'blocked' THEN 'blocked' ELSE 'unknown' END,
-state_changed_on = CASE f.relation WHEN 'blocked'
-    THEN (f.relation_at AT TIME ZONE 'Asia/Seoul')::date END
+state_changed_on = CASE f.relation WHEN 'blocked' THEN {on("f.relation_at")} END
 FROM {FRIEND} f WHERE f.id = a.friend_id AND f.channel_id = a.channel_id
 AND a.channel_id = ANY(%(channels)s) AND ((f.relation = 'blocked') <> (a.state = 'blocked') OR
-(a.state = 'blocked' AND a.state_changed_on
-    IS DISTINCT FROM (f.relation_at AT TIME ZONE 'Asia/Seoul')::date))
+(a.state = 'blocked' AND a.state_changed_on IS DISTINCT FROM {on("f.relation_at")}))
 """

@@ -12,8 +12,10 @@ from channel import clock
 from channel.models import SendDay
 from channel.people.locking import hold_alone
 from channel.people.masks import ENGAGEMENT, PRUNED, execute
+from channel.people.models import FriendMerge
 from channel.people.recount import recount
 
+MERGE = FriendMerge._meta.db_table
 MONTHS = 13
 SEND_DAYS = 64
 
@@ -39,6 +41,7 @@ def _months_ago(day: dt.date, months: int) -> dt.date:
 @transaction.atomic
 def prune_reactions(channel_id: int, found: Sequence[tuple[int, int]]) -> None:
     """Delete raw reactions, given as (id, friend id), and keep what their friends' totals need.
+    Of two who were merged it stays with the kept one, who is parted with his own row.
 
     The oldest first: one not newer than what went before came in once more, by a log that was
     loaded again, and is counted already.
@@ -62,7 +65,9 @@ WITH gone AS (
     UPDATE {PRUNED} p SET total = p.total + told.total, last_at = greatest(p.last_at, told.last_at)
     FROM told WHERE p.id = (
         SELECT min(o.id) FROM {PRUNED} o
-        WHERE o.channel_id = %(channel)s AND o.friend_id = told.friend_id)
+        WHERE o.channel_id = %(channel)s AND o.friend_id = told.friend_id AND NOT EXISTS (
+            SELECT FROM {MERGE} m WHERE m.channel_id = %(channel)s
+            AND m.kept_id = o.friend_id AND m.moved->'pruned' @> to_jsonb(o.id)))
     RETURNING p.friend_id
 )
 INSERT INTO {PRUNED} (channel_id, friend_id, total, last_at)

@@ -1,5 +1,6 @@
 """Two identities that turn out to be one person, and taking that back."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -25,7 +26,7 @@ from channel.people.tracking import number_opportunities
 
 SAID = (
     "joined_on", "relation", "relation_at", "trackable_from", "trackable_by", "returned_on",
-    "source_id",
+    "listed_relation", "listed_at", "listed_block_at", "listed_undated", "source_id",
 )  # fmt: skip
 MOVED: dict[str, type[Model]] = {
     "identities": FriendIdentity, "events": FriendEvent, "engagements": Engagement,
@@ -100,20 +101,25 @@ def _move(kept: Friend, dropped: Friend, before: dict[str, Any]) -> None:
 
 
 def _say_together(kept: Friend, dropped: Friend) -> None:
-    """The earliest join and its source, the latest relation, the earliest day of being seen."""
+    """The earliest join and its source, the earliest day of being seen, what lists said last."""
     both = [kept, dropped]
     first = min(both, key=lambda f: (f.joined_on is None, f.joined_on, f.pk != kept.pk))
     other = dropped if first is kept else kept
-    latest = max(
-        both,
-        key=lambda f: (f.relation_at is not None, f.relation_at, f.relation == "blocked"),
-    )
     seen = min(both, key=lambda f: (f.trackable_from is None, f.trackable_from, f.trackable_by))
+    latest = max(both, key=_listed)
+    blocks = [f.listed_block_at for f in both if f.listed_block_at]
     kept.joined_on, kept.source_id = first.joined_on, first.source_id or other.source_id
-    kept.relation, kept.relation_at = latest.relation, latest.relation_at
-    kept.returned_on = latest.returned_on
     kept.trackable_from, kept.trackable_by = seen.trackable_from, seen.trackable_by
+    kept.listed_relation, kept.listed_at = latest.listed_relation, latest.listed_at
+    kept.listed_block_at = max(blocks, default=None)
+    kept.listed_undated = latest.listed_undated
     kept.save(update_fields=[*SAID, "updated_at"])
+
+
+def _listed(friend: Friend) -> tuple[bool, dt.datetime | None, bool]:
+    """Orders by what a list said last; of one moment the block counts."""
+    blocked = friend.listed_relation == Friend.Relation.BLOCKED
+    return friend.listed_at is not None, friend.listed_at, blocked
 
 
 def _take_over_mask(kept: Friend, dropped: Friend) -> None:
@@ -165,5 +171,4 @@ def _move_back(merge: FriendMerge) -> None:
     friends = Friend.objects.filter(**of_channel)
     friends.filter(pk=merge.dropped_id).update(merged_into=None)
     friends.filter(pk__in=merge.moved["friends"]).update(merged_into=merge.dropped_id)
-    # a merge from before `returned_on` was kept says nothing of it
-    friends.filter(pk=merge.kept_id).update(**{"returned_on": None, **merge.before})
+    friends.filter(pk=merge.kept_id).update(**merge.before)

@@ -73,7 +73,9 @@ class Friend(Written):
 
     `trackable_from` is the day from which a reaction to a message would be seen; a person known
     only by a webhook's `added` has none. `returned_on` is the day of the first add after the last
-    block: no message reached him in between, so his opportunities begin anew.
+    block: no message reached him in between, so his opportunities begin anew. What lists said stays
+    beside what Kakao's notices say (channel.people.told): how he stands and since when, and the
+    last block they told of; at the latest, where they had no day.
     """
 
     class Relation(models.TextChoices):
@@ -96,6 +98,12 @@ class Friend(Written):
     trackable_from = models.DateField(_("반응을 볼 수 있는 날"), null=True, blank=True)
     trackable_by = models.CharField(max_length=8, choices=Trackable.choices, null=True, blank=True)
     returned_on = models.DateField(_("다시 친구가 된 날"), null=True, blank=True)
+    listed_relation = models.CharField(
+        max_length=8, choices=Relation.choices, null=True, blank=True
+    )
+    listed_at = models.DateTimeField(null=True, blank=True)
+    listed_block_at = models.DateTimeField(null=True, blank=True)
+    listed_undated = models.BooleanField(default=False, db_default=False)
     source_id = models.BigIntegerField(null=True, blank=True)
     merged_into = models.BigIntegerField(null=True, blank=True)
 

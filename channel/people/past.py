@@ -26,6 +26,7 @@ from channel.people.masks import (
     width,
 )
 from channel.people.patterns import WINDOW
+from channel.people.told import EVER_BLOCKED, on, told_sql
 
 
 class Moment(NamedTuple):
@@ -124,42 +125,25 @@ def _day_of(ordinal: str) -> str:
     return f"(SELECT day FROM {SEND_DAY} WHERE channel_id = %(channel)s AND ordinal = {ordinal})"
 
 
-def _gone_sql(day: str) -> str:
-    """SELECT of the friends who had blocked by the end of that day.
+def _stood_sql(day: str) -> str:
+    """SELECT of how those stood at the end of that day who ever blocked, and who had come back.
 
-    A list of friends tells only how each stands and since when; of an unknown day is: always.
+    A block that stands without a day had always come: nobody knows his silence from his absence.
     """
-    return f"""
-    SELECT friend_id FROM (
-        SELECT DISTINCT ON (friend_id) friend_id, event FROM (
-            SELECT friend_id, event, occurred_at FROM {EVENT} WHERE channel_id = %(channel)s
-            UNION ALL
-            SELECT id, relation, coalesce(relation_at, '-infinity') FROM {FRIEND}
-            WHERE channel_id = %(channel)s AND (relation = 'blocked' OR id IN (
-                SELECT friend_id FROM {EVENT} WHERE channel_id = %(channel)s AND event = 'blocked'))
-        ) told
-        WHERE occurred_at = '-infinity'
-            OR (occurred_at AT TIME ZONE 'Asia/Seoul')::date <= {day}
-        ORDER BY friend_id, occurred_at DESC, event DESC
-    ) last WHERE event = 'blocked'
-    """
+    known = (
+        f"({on('at')} <= {day} OR undated AND event = 'blocked') AND friend_id IN ({EVER_BLOCKED})"
+    )
+    return f"SELECT friend_id, relation = 'blocked' AS gone, {on('back')} AS back FROM ({told_sql(known)}) t"
 
 
-def _returned_sql(day: str) -> str:
-    """SELECT of the friends who had come back by the end of that day, and when."""
-    told = f"channel_id = %(channel)s AND (occurred_at AT TIME ZONE 'Asia/Seoul')::date <= {day}"
+def _leaving_sql(after: str, until: str) -> str:
+    """SELECT of those who blocked between the ends of two days, whether or not they came back."""
     return f"""
-    SELECT friend_id, max(day) AS day FROM (
-        SELECT e.friend_id, (min(e.occurred_at) AT TIME ZONE 'Asia/Seoul')::date AS day
-        FROM {EVENT} e JOIN (
-            SELECT friend_id, max(occurred_at) AS at FROM {EVENT}
-            WHERE {told} AND event = 'blocked' GROUP BY 1
-        ) b ON b.friend_id = e.friend_id AND e.occurred_at > b.at
-        WHERE {told} AND event = 'added' GROUP BY 1
-        UNION ALL
-        SELECT id, returned_on FROM {FRIEND}
-        WHERE channel_id = %(channel)s AND returned_on <= {day}
-    ) returned GROUP BY friend_id
+    SELECT friend_id FROM {EVENT} WHERE channel_id = %(channel)s AND event = 'blocked'
+    AND {on("occurred_at")} > {after} AND {on("occurred_at")} <= {until}
+    UNION
+    SELECT id FROM {FRIEND} WHERE channel_id = %(channel)s
+    AND {on("listed_block_at")} > {after} AND {on("listed_block_at")} <= {until}
     """
 
 
@@ -170,26 +154,22 @@ def patterns_at(channel_id: int, then: Moment, m: int) -> list[Outcome]:
     Left out is who had blocked by then, or was not trackable yet.
     """
     sql = f"""
-    WITH gone AS ({_gone_sql("%(day)s")}),
-    leaving AS ({_gone_sql(_day_of("%(at)s + %(m)s"))}
+    WITH stood AS ({_stood_sql("%(day)s")}),
+    leaving AS ({_leaving_sql("%(day)s", _day_of("%(at)s + %(m)s"))}
     ), late AS (
         SELECT friend_id, bit_or(bit) AS bits FROM {LATE}
         WHERE ordinal <= %(at)s AND day > %(day)s GROUP BY friend_id
-    ), back AS (
-        SELECT friend_id, {from_ordinal_sql("day", "%(channel)s")} AS first
-        FROM ({_returned_sql("%(day)s")}) r
     ), known AS (
         SELECT h.bits, CASE WHEN l.bits IS NULL THEN h.bits ELSE h.bits & ~l.bits END AS known,
-        h.friend_id, greatest(h.from_ordinal, b.first) AS since
+        h.friend_id, greatest(h.from_ordinal, {from_ordinal_sql("s.back", "%(channel)s")}) AS since
         FROM {HISTORY} h LEFT JOIN late l ON l.friend_id = h.friend_id
-        LEFT JOIN back b ON b.friend_id = h.friend_id
+        LEFT JOIN stood s ON s.friend_id = h.friend_id WHERE s.gone IS NOT TRUE
     ), seen AS (
         SELECT substring(known FROM 64 + first FOR %(at)s - first + 1) AS past,
         substring(bits FROM 65 + %(at)s FOR %(m)s) AS next, stays
         FROM (SELECT *, greatest(since, %(at)s - {WINDOW - 1}) AS first,
               NOT EXISTS (SELECT FROM leaving o WHERE o.friend_id = k.friend_id) AS stays
               FROM known k WHERE since <= %(at)s + 1) h
-        WHERE NOT EXISTS (SELECT FROM gone o WHERE o.friend_id = h.friend_id)
     ), counted AS (
         SELECT bit_count(past)::int AS x, length(rtrim(past::text, '0')) AS t,
         length(past) AS n, bit_count(next)::int AS answered, stays FROM seen
@@ -199,7 +179,9 @@ def patterns_at(channel_id: int, then: Moment, m: int) -> list[Outcome]:
     coalesce(sum(answered) FILTER (WHERE stays), 0)::bigint
     FROM counted GROUP BY x, t, n ORDER BY n, x, t
     """
-    params = {"channel": channel_id, "at": then.ordinal, "day": then.day, "m": m}
+    params = {
+        "channel": channel_id, "channels": [channel_id], "at": then.ordinal, "day": then.day, "m": m,
+    }  # fmt: skip
     with planned(*EVERYBODY):
         return [Outcome(*row) for row in rows(sql, params)]
 
@@ -207,10 +189,10 @@ def patterns_at(channel_id: int, then: Moment, m: int) -> list[Outcome]:
 def known_on(channel_id: int, day: dt.date) -> int:
     """Friends who were trackable at the end of that day and had not blocked."""
     [(known,)] = rows(
-        f"WITH gone AS ({_gone_sql('%(day)s')}) SELECT count(*) FROM {FRIEND} f "
+        f"WITH stood AS ({_stood_sql('%(day)s')}) SELECT count(*) FROM {FRIEND} f "
         "WHERE f.channel_id = %(channel)s AND f.merged_into IS NULL "
         "AND f.trackable_from <= %(day)s "
-        "AND NOT EXISTS (SELECT FROM gone o WHERE o.friend_id = f.id)",
-        {"channel": channel_id, "day": day},
+        "AND NOT EXISTS (SELECT FROM stood s WHERE s.friend_id = f.id AND s.gone)",
+        {"channel": channel_id, "channels": [channel_id], "day": day},
     )
     return int(known)

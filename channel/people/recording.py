@@ -20,6 +20,7 @@ from channel.people.masks import (
     EVERYBODY,
     FRIEND,
     MASK,
+    PRUNED,
     TAKEN_OVER,
     kept_sql,
     maps,
@@ -58,7 +59,8 @@ def record_engagements(channel_id: int, engaged: Iterable[Engaged]) -> Recorded:
 def record_staged(stage: str, batch_id: int | None = None) -> Recorded:
     """Reactions of a stage with STAGE_COLUMNS, of several channels if need be, analyzed.
 
-    A friend who was merged into another one is that one. Receivers of `engagements_recorded`
+    A friend who was merged into another one is that one; what is as old as reactions of his that
+    retention took was counted before it went. Receivers of `engagements_recorded`
     hear of each channel after the commit.
     """
     staged = dict(rows(f"SELECT channel_id, count(*) FROM {stage} GROUP BY 1"))
@@ -86,7 +88,10 @@ def _record_sql(stage: str, newest: int) -> str:
         SELECT s.channel_id, (s.at AT TIME ZONE 'Asia/Seoul')::date, s.kind, s.key, s.at,
         coalesce(f.merged_into, f.id), s.broadcast_id, s.source_id, %(batch)s::bigint
         FROM {stage} s JOIN {FRIEND} f ON f.id = s.friend_id AND f.channel_id = %(channel)s
-        WHERE s.channel_id = %(channel)s ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+        WHERE s.channel_id = %(channel)s AND NOT EXISTS (
+            SELECT FROM {PRUNED} p WHERE p.channel_id = %(channel)s
+            AND p.friend_id = coalesce(f.merged_into, f.id) AND p.last_at >= s.at)
+        ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
         ON CONFLICT DO NOTHING RETURNING friend_id, day, kind, at, broadcast_id
     ), kept AS ({kept_sql("made", newest)}
     ), written AS (

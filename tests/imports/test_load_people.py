@@ -94,12 +94,12 @@ def test_the_same_friends_again_change_nothing_and_another_day_changes_one() -> 
 def test_what_kakao_told_later_stays() -> None:
     people = make.people()
     load(people.channel, people.owner, FRIENDS)
-    one = friend_of(people, "A-1")
-    Friend.objects.filter(pk=one.pk).update(
-        relation="blocked", relation_at=noon("2026-11-15"), origin="webhook", batch_id=None
-    )
-    assert counts(load(people.channel, people.owner, FRIENDS)) == (0, 0, 3, 0)
-    assert friend_of(people, "A-1").relation == "blocked"
+    file = "고객키,키 종류,친구가 된 날,관계\n123456,앱 사용자 아이디,2026-10-01,친구\n"
+    load(people.channel, people.owner, file)
+    event = ("app_user_id", "", "123456", "blocked", noon("2026-11-15"), "d")
+    record_friend_events(people.channel.pk, [event])
+    assert counts(load(people.channel, people.owner, file)) == (0, 0, 1, 0)
+    assert Friend.objects.get(joined_on="2026-10-01", source_id=None).relation == "blocked"
 
 
 @pytest.mark.parametrize("told", [True, False])
@@ -112,7 +112,6 @@ def test_a_list_without_days_says_nothing_against_kakao(told: bool) -> None:
         at = noon("2026-11-15")
         record_friend_events(people.channel.pk, [("app_user_id", "", "123456", "blocked", at, "d")])
     else:  # his own link says since when he is seen, and nothing of whether he is a friend
-        Friend.objects.update(relation_at=noon("2026-11-15"))
         make_trackable(people.channel.pk, who.pk, "token", dt.date(2026, 11, 16))
     load(people.channel, people.owner, file.format("친구"))
     assert Friend.objects.get().relation == ("blocked" if told else "added")

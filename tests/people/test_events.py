@@ -58,7 +58,8 @@ def test_a_delivery_that_comes_twice_is_one_event() -> None:
 def test_what_an_import_said_later_is_not_undone_by_an_older_event() -> None:
     place = make.channel()
     [friend_id] = friends_of(place.pk, [WHO]).values()
-    Friend.objects.update(relation="blocked", relation_at=at(20), joined_on=on(1))
+    said = {"listed_relation": "blocked", "listed_at": at(20), "listed_block_at": at(20)}
+    Friend.objects.update(**said, joined_on=on(1))
     record_friend_events(place.pk, [(*WHO, "added", at(10), "")])
     friend = Friend.objects.get(pk=friend_id)
     assert (friend.relation, friend.joined_on) == ("blocked", on(1))

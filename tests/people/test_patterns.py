@@ -9,7 +9,7 @@ from django.db import transaction
 
 from channel.intake import make_trackable, record_engagements, record_friend_events
 from channel.models import Channel, Friend, FriendActivity, SendDay
-from channel.people.events import label_blocked
+from channel.people.events import settle_lists
 from channel.people.masks import execute
 from channel.people.past import Moment, Outcome, known_on, lay_out_history, patterns_at
 from channel.people.patterns import (
@@ -66,8 +66,9 @@ def place() -> Channel:
         name = ("app_user_id", "77", f"{i:02}", "blocked", at(2 * BLOCKED_AFTER), "")
         record_friend_events(place.pk, [name])
     listed = Friend.objects.filter(channel=place, pk__in=[ids[11], ids[12]])  # as a list tells it
-    listed.update(relation="blocked", relation_at=at(2 * BLOCKED_AFTER))
-    label_blocked([place.pk])
+    since = at(2 * BLOCKED_AFTER)
+    listed.update(listed_relation="blocked", listed_at=since, listed_block_at=since)
+    settle_lists(place.pk)
     Friend.objects.filter(channel=place, pk__in=ids[20:]).update(source_id=5)
     return place
 

@@ -114,9 +114,8 @@ def test_a_log_that_is_loaded_again_is_not_counted_again(settings: Any) -> None:
     again = [(who, "clicked", kst_midnight(ago(900)), f"{who} 900", None, None) for who in ids]
     for _month in range(3):
         tidy.prune_people()
-        record_engagements(place.pk, again)
-    tidy.prune_people()
-    assert kept_of(place) == before
+        assert record_engagements(place.pk, again) == (0, 2)
+        assert kept_of(place) == before
     assert Engagement.objects.count() == 1
 
 
@@ -144,6 +143,21 @@ def test_totals_of_pruned_reactions_go_along_with_a_merge_and_back(settings: Any
     assert recount(place.pk) == 0
     unmerge_friends(place.pk, one)
     assert kept_of(place) == before
+
+
+def test_what_is_pruned_after_a_merge_stays_with_the_kept_one(settings: Any) -> None:
+    settings.KEEP_ENGAGEMENT_DAYS = 800
+    place = make.channel()
+    one, other = reacting(place)
+    tidy.prune_people()
+    merge_friends(place.pk, other, one)
+    own = ("clicked", kst_midnight(ago(650)), "own", None, None)
+    record_engagements(place.pk, [(other, *own)])
+    settings.KEEP_ENGAGEMENT_DAYS = 600
+    tidy.prune_people()
+    unmerge_friends(place.pk, one)
+    assert {friend: total for friend, total, _last, _mask in kept_of(place)} == {one: 1, other: 4}
+    assert recount(place.pk) == 0
 
 
 def test_reactions_of_an_import_that_can_be_taken_back_are_not_pruned(settings: Any) -> None:

@@ -15,33 +15,54 @@ from channel.imports.loads.people import (
 from channel.imports.reading.values import NOON
 from channel.imports.staging import Outcome, kept_or_new
 from channel.models import Friend, FriendEvent, FriendIdentity, ImportBatch
-from channel.people.events import label_blocked
+from channel.people.events import settle_lists
 from channel.people.identities import SAME, find_staged, name_issuers
 from channel.people.locking import hold_alone
 from channel.people.recording import tell
-from channel.people.tracking import number_opportunities
 
 STAGE, COMPARED = "stage_friends", "compared_friends"
-FIGURES = (
-    "joined_on", "relation", "relation_at", "trackable_from", "trackable_by", "returned_on",
-    "source_id",
-)  # fmt: skip
+FIGURES = ("joined_on", "trackable_from", "trackable_by", "source_id")
+LISTED = ("listed_relation", "listed_at", "listed_undated", "listed_block_at")
 TYPES = {
     "line": "bigint", "channel_id": "bigint", "kind": "text", "value": "text", "joined_on": "date",
-    "relation": "text", "relation_at": "timestamptz", "trackable_from": "date",
+    "relation": "text", "since": "timestamptz", "block": "timestamptz", "trackable_from": "date",
     "source_id": "bigint", "source": "text",
 }  # fmt: skip
 _F, _I = Friend._meta.db_table, FriendIdentity._meta.db_table
-# What Kakao told later stays, and a file without days says nothing against Kakao; of two files the
-# newer wins.
-_NEWER = (
-    "s.relation IS NOT NULL AND (t.id IS NULL OR t.relation_at IS NULL "
-    "OR s.relation_at >= t.relation_at OR (s.relation_at IS NULL AND NOT EXISTS ("
-    f"SELECT FROM {FriendEvent._meta.db_table} e WHERE e.channel_id = t.channel_id "
-    "AND e.friend_id = t.id)))"
+# No day is told, or the day he once joined of somebody whom a list without days called blocked:
+# it is so by now at the latest.
+_UNDATED = (
+    "((s.since IS NULL OR (s.relation = 'added' AND s.block IS NULL AND t.listed_undated "
+    "AND s.since <= t.listed_block_at)) IS TRUE)"
 )
-# Who was blocked by an earlier list; of an unknown day it was by now at the latest.
-_RETURNED = f"t.relation = 'blocked' AND s.relation = 'added' AND {_NEWER}"
+# Of two lists with days the later day counts, otherwise the newer list.
+_NEWER = (
+    f"(s.relation IS NOT NULL AND (t.listed_relation IS NULL OR CASE WHEN {_UNDATED} "
+    "THEN s.relation <> t.listed_relation "
+    "ELSE t.listed_undated OR s.since >= t.listed_at END))"
+)
+_LISTED = {
+    "listed_relation": ("s.relation", "t.listed_relation"),
+    "listed_at": (
+        f"CASE WHEN {_UNDATED} THEN statement_timestamp() ELSE s.since END",
+        "t.listed_at",
+    ),
+    "listed_undated": (_UNDATED, "coalesce(t.listed_undated, false)"),
+}
+_LISTED_BLOCK_AT = (
+    f"CASE WHEN {_NEWER} AND s.relation = 'blocked' AND s.block IS NULL THEN statement_timestamp() "
+    "WHEN t.listed_undated AND s.block IS NOT NULL THEN s.block "
+    "ELSE greatest(t.listed_block_at, s.block) END"
+)
+_LISTED_NOW = ", ".join(
+    [f"CASE WHEN {_NEWER} THEN {new} ELSE {old} END AS {c}" for c, (new, old) in _LISTED.items()]
+    + [f"{_LISTED_BLOCK_AT} AS listed_block_at"]
+)
+# What Kakao told later stays, and a list without days says nothing against Kakao.
+_SEEN = (
+    f"{_NEWER} AND (s.since > t.relation_at OR NOT EXISTS (SELECT FROM "
+    f"{FriendEvent._meta.db_table} e WHERE e.channel_id = t.channel_id AND e.friend_id = t.id))"
+)
 # A day that a link, a login or a chat told is not a file's to move.
 _OURS = "s.trackable_from IS NOT NULL AND coalesce(t.trackable_by, 'import') = 'import'"
 
@@ -65,9 +86,8 @@ def load(batch: ImportBatch, frame: pd.DataFrame, *, preview: bool = False) -> O
     with journalled(batch, Friend, FriendIdentity):
         _write(batch)
     for channel_id in channel_ids(frame):
-        number_opportunities(channel_id)
+        settle_lists(channel_id)
         tell(channel_id)
-    label_blocked(channel_ids(frame))
     return outcome
 
 
@@ -93,23 +113,25 @@ def _stage(batch: ImportBatch, frame: pd.DataFrame) -> None:
     known = blocked | (part["relation"] != "") | part["joined_on"].notna()
     part["relation"] = blocked.map({True: "blocked", False: "added"}).where(known, "")
     since = part["blocked_on"].where(blocked, part["joined_on"])
-    moments = (since + NOON).dt.tz_localize(clock.KST).dt.tz_convert("UTC").dt.tz_localize(None)
-    staging.copy_frame(STAGE, TYPES, part.assign(relation_at=moments))
+    block = part["blocked_on"].where(blocked | (part["blocked_on"] < part["joined_on"]))
+    staging.copy_frame(STAGE, TYPES, part.assign(since=_noon(since), block=_noon(block)))
     name_issuers(STAGE)
 
 
+def _noon(days: "pd.Series[pd.Timestamp]") -> "pd.Series[pd.Timestamp]":
+    return (days + NOON).dt.tz_localize(clock.KST).dt.tz_convert("UTC").dt.tz_localize(None)
+
+
 def _compare() -> None:
-    differs = " OR ".join(f"{kept_or_new(c, 'x')} IS DISTINCT FROM t.{c}" for c in FIGURES)
+    differs = [f"{kept_or_new(c, 'x')} IS DISTINCT FROM t.{c}" for c in FIGURES]
+    differs += [f"x.{c} IS DISTINCT FROM t.{c}" for c in LISTED]
     staging.execute(f"DROP TABLE IF EXISTS {COMPARED}")
     staging.execute(
-        f"CREATE TEMPORARY TABLE {COMPARED} ON COMMIT DROP AS SELECT x.*, "
-        f"CASE WHEN t.id IS NULL THEN 'new' WHEN {differs} THEN 'changed' ELSE 'same' END AS what "
+        f"CREATE TEMPORARY TABLE {COMPARED} ON COMMIT DROP AS SELECT x.*, CASE WHEN t.id IS NULL "
+        f"THEN 'new' WHEN {' OR '.join(differs)} THEN 'changed' ELSE 'same' END AS what "
         "FROM (SELECT s.line, s.channel_id, s.kind, s.issuer, s.value, t.id AS target, "
-        "s.joined_on, s.source_id, s.source, "
-        f"CASE WHEN {_NEWER} THEN s.relation END AS relation, "
-        f"CASE WHEN {_NEWER} THEN s.relation_at END AS relation_at, "
-        f"CASE WHEN {_RETURNED} THEN (coalesce(s.relation_at, now()) "
-        "AT TIME ZONE 'Asia/Seoul')::date END AS returned_on, "
+        f"s.joined_on, s.source_id, s.source, {_LISTED_NOW}, "
+        f"CASE WHEN {_SEEN} THEN s.relation END AS relation, "
         f"CASE WHEN {_OURS} THEN s.trackable_from END AS trackable_from, "
         f"CASE WHEN {_OURS} THEN 'import' END AS trackable_by "
         f"FROM {STAGE} s LEFT JOIN {_I} i ON {SAME} LEFT JOIN {_F} t ON t.id = i.friend_id) x "
@@ -130,11 +152,10 @@ def _sample() -> list[dict[str, object]]:
 
 def _write(batch: ImportBatch) -> None:
     find_staged(STAGE, origin=staging.origin_of(batch), batch_id=batch.pk)
-    sets = ", ".join(f"{c} = s.{c}" for c in FIGURES if c != "relation")
+    sets = ", ".join(f"{c} = s.{c}" for c in (*FIGURES, *LISTED))
     staging.execute(
-        f"UPDATE {_F} t SET {sets}, relation = coalesce(s.relation, 'unknown') "
-        f"FROM {COMPARED} s JOIN {_I} i ON {SAME} "
+        f"UPDATE {_F} t SET {sets} FROM {COMPARED} s JOIN {_I} i ON {SAME} "
         "WHERE s.what = 'new' AND t.id = i.friend_id AND t.batch_id = %s",
         [batch.pk],
     )
-    staging.change(Friend, COMPARED, FIGURES, batch)
+    staging.change(Friend, COMPARED, FIGURES, batch, exact=LISTED)

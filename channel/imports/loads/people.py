@@ -14,8 +14,10 @@ from channel.models import (
     FriendIdentity,
     ImportBatch,
 )
+from channel.people.events import settle_lists
 from channel.people.identities import find_staged, name_issuers
 from channel.people.keys import own_key
+from channel.people.locking import hold_alone
 from channel.people.recount import recount
 
 STAGE = "stage_persons"
@@ -92,6 +94,8 @@ def take_back(batch: ImportBatch) -> int:
     kept = changed + _delete_persons(batch)
     undo.delete_unused_sources(batch)
     for channel_id in undo.touched(batch):
+        hold_alone(channel_id)
+        settle_lists(channel_id)
         recount(channel_id)
     return kept
 
