@@ -63,7 +63,7 @@ class Person:
         """What he did last, how long ago, and how likely he answers again."""
         row, told = self.row, self.outlook
         if row.state == FriendState.BLOCKED:
-            return say("person.blocked", day=_korean(self.friend.relation_at))
+            return _blocked(self.friend.relation_at)
         if row.trackable_from is None:
             return say("person.untracked")
         said = [_last(row), _since(row, self.days)]
@@ -73,6 +73,10 @@ class Person:
             "person.chance", m=Count(told.m, "messages"), silent=Count(told.silent, "share")
         )
         return format_html("{} · {} · {}. {}", *said, chance, _if(told))
+
+
+def _blocked(since: dt.datetime | None) -> SafeString:
+    return say("person.blocked", day=_korean(since)) if since else say("person.blocked_some_day")
 
 
 def _korean(moment: dt.datetime | None) -> str:

@@ -130,10 +130,9 @@ def _stood_sql(day: str) -> str:
 
     A block that stands without a day had always come: nobody knows his silence from his absence.
     """
-    known = (
-        f"({on('at')} <= {day} OR undated AND event = 'blocked') AND friend_id IN ({EVER_BLOCKED})"
-    )
-    return f"SELECT friend_id, relation = 'blocked' AS gone, {on('back')} AS back FROM ({told_sql(known)}) t"
+    known = f"({on('at')} <= {day} OR undated AND event = 'blocked')"
+    told = told_sql(f"{known} AND friend_id IN ({EVER_BLOCKED})")
+    return f"SELECT friend_id, relation = 'blocked' AS gone, {on('back')} AS back FROM ({told}) t"
 
 
 def _leaving_sql(after: str, until: str) -> str:

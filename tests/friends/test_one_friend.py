@@ -179,10 +179,18 @@ def test_whether_it_held_is_shown(people: make.People) -> None:
     assert [len(line["x"]) for line in chart["data"]] == [2, len(told.groups)]
 
 
+BLOCKED = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"state": FriendState.BLOCKED, "relation": "blocked"}, "차단했습니다"),
+        ({"state": FriendState.BLOCKED, "relation": "blocked"}, "언제인지는 목록에 없었습니다"),
+        (
+            {"state": FriendState.BLOCKED, "relation": "blocked", "relation_at": BLOCKED},
+            "2026-11-01(일)에 채널을 차단했습니다",
+        ),
+        ({"returned_on": dt.date(2026, 11, 2), "from_ordinal": 39}, "늦어도 이날입니다"),
         ({"state": FriendState.UNKNOWN, "from_ordinal": None}, "반응은 볼 수 없습니다"),
         ({"state": FriendState.NEW, "from_ordinal": 39}, "메시지를 5번 받기 전에는"),
     ],
@@ -190,8 +198,6 @@ def test_whether_it_held_is_shown(people: make.People) -> None:
 def test_who_cannot_be_judged_is_told_why(
     people: make.People, fields: dict[str, Any], said: str
 ) -> None:
-    if "relation" in fields:
-        fields = {**fields, "relation_at": dt.datetime(2026, 11, 1, tzinfo=dt.UTC)}
     pk = friend(people.channel, "other", **fields)
     assert said in words(page(people, "friend", pk))
 
