@@ -7,7 +7,15 @@ from django.db import transaction
 from channel.models import Origin
 from channel.people import stages
 from channel.people.locking import share
-from channel.people.masks import ACTIVITY, FRIEND, IDENTITY, execute, rows
+from channel.people.masks import (
+    ACTIVITY,
+    EVERYBODY,
+    FRIEND,
+    IDENTITY,
+    execute,
+    planned,
+    rows,
+)
 
 Identity = tuple[str, str, str]  # kind, issuer, value
 
@@ -82,14 +90,15 @@ def name_issuers(stage: str) -> None:
         "WHERE a.channel_id = s.channel_id AND s.kind = 'app_user_id'"
     )
     # an id that is known of one app already is that one, whatever is connected by now
-    execute(
-        f"UPDATE {stage} s SET issuer = k.issuer FROM ("
-        f"SELECT i.channel_id, i.value, min(i.issuer) AS issuer FROM {IDENTITY} i JOIN ("
-        f"SELECT DISTINCT channel_id, value FROM {stage} WHERE kind = 'app_user_id'"
-        ") d USING (channel_id, value) WHERE i.kind = 'app_user_id' "
-        "GROUP BY 1, 2 HAVING count(*) = 1) k WHERE k.channel_id = s.channel_id "
-        "AND k.value = s.value AND s.kind = 'app_user_id' AND s.issuer <> k.issuer"
-    )
+    with planned(*EVERYBODY):
+        execute(
+            f"UPDATE {stage} s SET issuer = k.issuer FROM ("
+            f"SELECT i.channel_id, i.value, min(i.issuer) AS issuer FROM {IDENTITY} i JOIN ("
+            f"SELECT DISTINCT channel_id, value FROM {stage} WHERE kind = 'app_user_id'"
+            ") d USING (channel_id, value) WHERE i.kind = 'app_user_id' "
+            "GROUP BY 1, 2 HAVING count(*) = 1) k WHERE k.channel_id = s.channel_id "
+            "AND k.value = s.value AND s.kind = 'app_user_id' AND s.issuer <> k.issuer"
+        )
 
 
 def rename_app(channel_ids: Collection[int], old: str, new: str) -> int:
