@@ -160,14 +160,15 @@ def patterns_at(channel_id: int, then: Moment, m: int) -> list[Outcome]:
         WHERE ordinal <= %(at)s AND day > %(day)s GROUP BY friend_id
     ), known AS (
         SELECT h.bits, CASE WHEN l.bits IS NULL THEN h.bits ELSE h.bits & ~l.bits END AS known,
-        h.friend_id, greatest(h.from_ordinal, {from_ordinal_sql("s.back", "%(channel)s")}) AS since
+        greatest(h.from_ordinal, {from_ordinal_sql("s.back", "%(channel)s")}) AS since,
+        o.friend_id IS NULL AS stays
         FROM {HISTORY} h LEFT JOIN late l ON l.friend_id = h.friend_id
+        LEFT JOIN leaving o ON o.friend_id = h.friend_id
         LEFT JOIN stood s ON s.friend_id = h.friend_id WHERE s.gone IS NOT TRUE
     ), seen AS (
         SELECT substring(known FROM 64 + first FOR %(at)s - first + 1) AS past,
         substring(bits FROM 65 + %(at)s FOR %(m)s) AS next, stays
-        FROM (SELECT *, greatest(since, %(at)s - {WINDOW - 1}) AS first,
-              NOT EXISTS (SELECT FROM leaving o WHERE o.friend_id = k.friend_id) AS stays
+        FROM (SELECT *, greatest(since, %(at)s - {WINDOW - 1}) AS first
               FROM known k WHERE since <= %(at)s + 1) h
     ), counted AS (
         SELECT bit_count(past)::int AS x, length(rtrim(past::text, '0')) AS t,
