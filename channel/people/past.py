@@ -188,11 +188,13 @@ def patterns_at(channel_id: int, then: Moment, m: int) -> list[Outcome]:
 
 def known_on(channel_id: int, day: dt.date) -> int:
     """Friends who were trackable at the end of that day and had not blocked."""
-    [(known,)] = rows(
-        f"WITH stood AS ({_stood_sql('%(day)s')}) SELECT count(*) FROM {FRIEND} f "
-        "WHERE f.channel_id = %(channel)s AND f.merged_into IS NULL "
-        "AND f.trackable_from <= %(day)s "
-        "AND NOT EXISTS (SELECT FROM stood s WHERE s.friend_id = f.id AND s.gone)",
-        {"channel": channel_id, "channels": [channel_id], "day": day},
-    )
+    sql = f"""
+    WITH stood AS ({_stood_sql("%(day)s")})
+    SELECT count(*) FROM {FRIEND} f WHERE f.channel_id = %(channel)s AND f.merged_into IS NULL
+    AND f.trackable_from <= %(day)s
+    AND NOT EXISTS (SELECT FROM stood s WHERE s.friend_id = f.id AND s.gone)
+    """
+    params = {"channel": channel_id, "channels": [channel_id], "day": day}
+    with planned(*EVERYBODY):
+        [(known,)] = rows(sql, params)
     return int(known)
