@@ -11,6 +11,7 @@ from analytics.friends import listing
 from analytics.friends.listing import JUDGED, Row
 from analytics.friends.outlook import Outlook, outlook
 from analytics.friends.words import say
+from analytics.ghosts.crowd import LEAST_MESSAGES
 from analytics.risk.words import Count
 from channel.clock import kst_day
 from channel.models import (
@@ -68,7 +69,8 @@ class Person:
             return say("person.untracked")
         said = [_last(row), _since(row, self.days)]
         if told is None:
-            return format_html("{} · {} {}", *said, say("person.few"))
+            few = row.seen.n < LEAST_MESSAGES
+            return format_html("{} · {} {}", *said, say(f"person.{'few' if few else 'unjudged'}"))
         chance = say(
             "person.chance", m=Count(told.m, "messages"), silent=Count(told.silent, "share")
         )

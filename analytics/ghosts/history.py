@@ -7,7 +7,7 @@ from django.db import transaction
 
 from analytics.ghosts.crowd import LEAST_FRIENDS, LEVEL, Crowd, flagged_friends
 from analytics.ghosts.look_back import (
-    answered_by,
+    ANSWERED,
     error_of,
     facts_of,
     last_forecasts,
@@ -83,7 +83,7 @@ def _taken_back(
 
 def _then(sunday: dt.date, sent: list[dt.date]) -> tuple[Moment, int]:
     """That Sunday, and the newest send day whose answers were all in: up to it outcomes were known."""
-    return Moment(bisect_right(sent, sunday), sunday), answered_by(sunday, sent)
+    return Moment(bisect_right(sent, sunday), sunday), bisect_right(sent, sunday - ANSWERED)
 
 
 def _week(channel: Channel, sunday: Moment, answered: int, m: int, facts: str) -> Reading | None:

@@ -6,7 +6,6 @@ from and what a screen shows; rows of changed facts are made anew.
 
 import datetime as dt
 import hashlib
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -55,7 +54,6 @@ def look_back(channel: Channel, ordinals: Iterable[int], m: int) -> None:
     """Make the rows that are missing, the oldest first, and those of older facts anew, or made
     while the last message could still be answered."""
     days = dict(SendDay.objects.filter(channel=channel).values_list("ordinal", "day"))
-    sent = sorted(days.values())
     facts = facts_of(channel)
     kept = {row.from_ordinal: row for row in GhostBackTest.objects.filter(channel=channel, m=m)}
     wanted = [o for o in sorted(ordinals) if o >= LEAST_MESSAGES and o + m in days]
@@ -66,7 +64,7 @@ def look_back(channel: Channel, ordinals: Iterable[int], m: int) -> None:
         ordinal, rows = then.ordinal, patterns_at(channel.pk, then, m)
         if sum(row.stayed for row in rows if row.n >= LEAST_MESSAGES) < LEAST_FRIENDS:
             continue
-        said = _compare(rows, m, last_forecasts(channel, answered_by(then.day, sent), m))
+        said = _compare(rows, m, last_forecasts(channel, ordinal, m))
         until = days[ordinal + m]
         said["details"] |= {
             "facts": facts, "until": until.isoformat(), "settled": today() > until + ANSWERED,
@@ -81,11 +79,6 @@ def look_back(channel: Channel, ordinals: Iterable[int], m: int) -> None:
 def moment(ordinal: int, days: dict[int, dt.date]) -> Moment:
     """The last night before the next message: what it did not know yet, the forecast does not."""
     return Moment(ordinal, days[ordinal + 1] - dt.timedelta(days=1))
-
-
-def answered_by(day: dt.date, sent: Sequence[dt.date]) -> int:
-    """The newest send day whose answers were all in by that day."""
-    return bisect_right(sent, day - ANSWERED)
 
 
 def _stands(row: GhostBackTest | None, days: dict[int, dt.date], facts: str) -> bool:
