@@ -46,7 +46,8 @@ COLUMNS = (
 @dataclass(frozen=True)
 class Row:
     """`silent`: probability of no reaction in the next m messages, None where none is computed;
-    `newest`: ordinal of the last send day he could have received.
+    `newest`: ordinal of the last send day he could have received; `counted`: whether what he
+    received is known, which it is not of a block without a day.
     """
 
     pk: int
@@ -60,6 +61,7 @@ class Row:
     engaged_total: int
     seen: Seen
     newest: int
+    counted: bool
     source: str
     silent: float | None
 
@@ -171,9 +173,10 @@ def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
     """With names and probabilities: one query each."""
     now = newest_ordinal(channel.pk)
     newest = [now if r["received"] is None else r["received"] for r in found]
+    counted = [r["trackable_from"] is not None and not _blocked_some_day(r) for r in found]
     windows = [
-        seen(r["mask"], r["mask_ordinal"], r["from_ordinal"], last)
-        for r, last in zip(found, newest, strict=True)
+        seen(r["mask"], r["mask_ordinal"], r["from_ordinal"] if known else None, last)
+        for r, known, last in zip(found, counted, newest, strict=True)
     ]
     names = names_of(channel, [r["friend_id"] for r in found])
     silent = silent_of(channel, {window.pattern for window in windows})
@@ -184,11 +187,15 @@ def rows_of(channel: Channel, found: list[dict[str, Any]]) -> list[Row]:
             name=names.get(r["friend_id"], ""), state=r["state"], state_words=words[r["state"]],
             joined_on=r["joined_on"], trackable_from=r["trackable_from"],
             last_engaged_at=r["last_engaged_at"], engaged_total=r["engaged_total"], seen=window,
-            newest=last, source=r["source"] or "",
+            newest=last, counted=known, source=r["source"] or "",
             silent=silent.get(window.pattern) if r["state"] in JUDGED else None,
         )
-        for r, window, last in zip(found, windows, newest, strict=True)
+        for r, window, last, known in zip(found, windows, newest, counted, strict=True)
     ]  # fmt: skip
+
+
+def _blocked_some_day(row: dict[str, Any]) -> bool:
+    return row["state"] == FriendState.BLOCKED and row["received"] is None
 
 
 def _state_words() -> dict[str, str]:

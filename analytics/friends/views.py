@@ -33,11 +33,11 @@ COLUMNS = [
     Column(gettext_lazy("반응(번)"), lambda row: row.engaged_total),
     Column(
         gettext_lazy("최근 60번 가운데 받은 메시지(번)"),
-        lambda row: row.seen.n if row.trackable_from else None,
+        lambda row: row.seen.n if row.counted else None,
     ),
     Column(
         gettext_lazy("최근 60번 가운데 반응 없이 지난 메시지(번)"),
-        lambda row: row.seen.silent if row.trackable_from else None,
+        lambda row: row.seen.silent if row.counted else None,
     ),
     Column(gettext_lazy("앞으로 반응이 없을 가능성"), lambda row: row.silent),
 ]

@@ -202,5 +202,13 @@ def test_who_cannot_be_judged_is_told_why(
     assert said in words(page(people, "friend", pk))
 
 
+def test_nobody_knows_what_he_received_who_blocked_on_no_known_day(people: make.People) -> None:
+    state: dict[str, Any] = {"state": FriendState.BLOCKED, "relation": "blocked"}
+    pk = friend(people.channel, "other", **state)
+    found = page(people, "friend", pk)
+    assert (found.context["row"].counted, found.context["person"].days) == (False, [])
+    assert '받은 메시지</dt><dd><span class="unknown">확인 전</span>' in words(found)
+
+
 def test_nobody_here(people: make.People) -> None:
     assert page(people, "friend", 10**12).status_code == 404
